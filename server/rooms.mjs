@@ -1,0 +1,17 @@
+/** The rooms of `server/`, in order of dependence: a room imports only rooms above it. */
+export const rooms = [
+  "kernel",
+  "access",
+  "audit",
+  "privacy",
+  "staff",
+  "trpc",
+  "delivery",
+  "policy",
+  "registry",
+  "cases",
+  "intake",
+  "enforcement",
+  "filings",
+  "insights",
+];
