@@ -6,6 +6,7 @@ export const rooms = [
   "privacy",
   "staff",
   "trpc",
+  "http",
   "delivery",
   "policy",
   "registry",

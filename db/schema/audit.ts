@@ -1,0 +1,99 @@
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { at, bytea, id } from "./columns";
+
+/** The log's identity. `origin` is never reused; a restored installation opens a new row. */
+export const auditLog = pgTable("audit_log", {
+  origin: text("origin").primaryKey(),
+  openedAt: at("opened_at").notNull(),
+  closedAt: at("closed_at"),
+});
+
+/** What happened: `body` (RFC 8785 bytes) is the truth, `body_json` a copy for queries only. Insert-only. */
+export const auditEvent = pgTable(
+  "audit_event",
+  {
+    id: id("id").primaryKey(),
+    kind: text("kind").notNull(),
+    action: text("action").notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: text("subject_id").notNull(),
+    subjectVersion: integer("subject_version"),
+    caseId: id("case_id"),
+    actorRef: text("actor_ref").notNull(),
+    occurredAt: at("occurred_at").notNull(),
+    appendedAt: at("appended_at").notNull(),
+    body: bytea("body").notNull(),
+    /** 32 random bytes: the header's `c` is HMAC-SHA-256(salt, body). */
+    salt: bytea("salt").notNull(),
+    bodyJson: jsonb("body_json").notNull(),
+  },
+  (t) => [
+    unique("audit_event_subject_version_key").on(t.subjectKind, t.subjectId, t.subjectVersion),
+    index("audit_event_subject_idx").on(t.subjectKind, t.subjectId, t.id),
+    index("audit_event_actor_idx").on(t.actorRef, t.id),
+    index("audit_event_kind_idx").on(t.kind, t.id),
+    index("audit_event_case_idx").on(t.caseId, t.id),
+    index("audit_event_occurred_idx").on(t.occurredAt, t.id),
+  ],
+);
+
+/** Salt and sealed value of a field to which a body commits: the only table of the log with DELETE (by erasure). */
+export const auditPrivateField = pgTable(
+  "audit_private_field",
+  {
+    eventId: id("event_id").notNull(),
+    name: text("name").notNull(),
+    salt: bytea("salt").notNull(),
+    sealed: bytea("sealed").notNull(),
+    /** Whose key seals it. */
+    about: text("about").notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "audit_private_field_pkey", columns: [t.eventId, t.name] }),
+    index("audit_private_field_about_idx").on(t.about),
+  ],
+);
+
+/** Events that wait for their leaf. Filled by the domain transaction, drained by the sequencer. */
+export const auditPending = pgTable("audit_pending", {
+  seq: bigint("seq", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity({ name: "audit_pending_seq" }),
+  eventId: id("event_id").notNull(),
+});
+
+/** Leaves of the tree, dense from 0. */
+export const auditLeaf = pgTable(
+  "audit_leaf",
+  {
+    index: bigint("index", { mode: "number" }).primaryKey(),
+    eventId: id("event_id").notNull(),
+    sequencedAt: at("sequenced_at").notNull(),
+    kind: text("kind").notNull(),
+    /** The header's bytes, of which `leaf_hash` is SHA-256(0x00 ‖ envelope). */
+    envelope: bytea("envelope").notNull(),
+    leafHash: bytea("leaf_hash").notNull(),
+  },
+  (t) => [uniqueIndex("audit_leaf_event_key").on(t.eventId), index("audit_leaf_sequenced_idx").on(t.sequencedAt)],
+);
+
+/** Full tiles of 256 hashes (tlog-tiles): insert-only. */
+export const auditTile = pgTable(
+  "audit_tile",
+  {
+    level: integer("level").notNull(),
+    index: bigint("index", { mode: "number" }).notNull(),
+    hashes: bytea("hashes").notNull(),
+  },
+  (t) => [primaryKey({ name: "audit_tile_pkey", columns: [t.level, t.index] })],
+);
+
+/** Where the log stands: one row, the only one of the log that is updated in place. */
+export const auditHead = pgTable("audit_head", {
+  origin: text("origin").primaryKey(),
+  size: bigint("size", { mode: "number" }).notNull(),
+  root: bytea("root").notNull(),
+  /** Hashes of the complete subtrees on the right edge, largest first, as hex. */
+  frontier: text("frontier").array().notNull(),
+  /** Dense counters, kind → how many. */
+  counters: jsonb("counters").$type<Record<string, number>>().notNull(),
+  lastSequencedAt: at("last_sequenced_at"),
+});

@@ -1,0 +1,200 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { at, bytea, id } from "./columns";
+
+/** One complaint by one source about one subject. What it says is insert-only; state, case and version move. */
+export const report = pgTable(
+  "report",
+  {
+    id: id("id").primaryKey(),
+    /** SHA-256 of the receipt, hex; the receipt itself is derived, never stored. */
+    receiptHash: text("receipt_hash").notNull(),
+    keyId: id("key_id"),
+    externalId: text("external_id"),
+    /** SHA-256 of the canonical content: the same id with other content is a conflict. */
+    contentSha256: text("content_sha256").notNull(),
+    source: text("source").notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: id("subject_id").notNull(),
+    groupId: id("group_id"),
+    messageExternalId: text("message_external_id"),
+    category: text("category"),
+    policyNumber: integer("policy_number").notNull(),
+    severity: smallint("severity").notNull(),
+    description: bytea("description"),
+    /** Pseudonym of the reporter: HMAC of key and external id. */
+    reporterRef: text("reporter_ref"),
+    reporter: bytea("reporter"),
+    regulatorOffice: text("regulator_office"),
+    regulatorLetter: text("regulator_letter"),
+    dueAt: at("due_at"),
+    occurredAt: at("occurred_at"),
+    /** When it arrived, not when something handled it. */
+    receivedAt: at("received_at").notNull(),
+    state: text("state").notNull(),
+    /** The same reporter about the same thing again: counted once. */
+    duplicate: boolean("duplicate").notNull().default(false),
+    caseId: id("case_id").notNull(),
+    /** The round of the case in which it was open. */
+    round: integer("round").notNull(),
+    closedAt: at("closed_at"),
+    version: integer("version").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("report_receipt_hash_key").on(t.receiptHash),
+    uniqueIndex("report_external_id_key").on(t.keyId, t.externalId),
+    index("report_case_idx").on(t.caseId, t.id),
+    index("report_received_idx").on(t.receivedAt, t.id),
+    index("report_reporter_idx").on(t.reporterRef, t.subjectId),
+    index("report_subject_idx").on(t.subjectKind, t.subjectId, t.receivedAt),
+  ],
+);
+
+/** What the platform delivered with a report. Insert-only but for the reviewer's finding. */
+export const evidence = pgTable(
+  "evidence",
+  {
+    id: id("id").primaryKey(),
+    reportId: id("report_id").notNull(),
+    caseId: id("case_id").notNull(),
+    /** text image video audio file link */
+    kind: text("kind").notNull(),
+    /** reported context */
+    role: text("role").notNull(),
+    messageExternalId: text("message_external_id"),
+    authorExternalId: text("author_external_id"),
+    text: bytea("text"),
+    url: bytea("url"),
+    /** Of the attachment when stated, of the text's UTF-8 bytes otherwise; hex. */
+    sha256: text("sha256").notNull(),
+    sentAt: at("sent_at"),
+    views: bigint("views", { mode: "number" }),
+    forwards: bigint("forwards", { mode: "number" }),
+    comments: bigint("comments", { mode: "number" }),
+    receivedAt: at("received_at").notNull(),
+  },
+  (t) => [index("evidence_case_idx").on(t.caseId, t.id), index("evidence_report_idx").on(t.reportId)],
+);
+
+/** The payload exactly as another system sent it: evidence, sealed and hashed. Insert-only. */
+export const intakePayload = pgTable("intake_payload", {
+  id: id("id").primaryKey(),
+  connectionId: text("connection_id").notNull(),
+  format: text("format").notNull(),
+  sha256: text("sha256").notNull(),
+  sealed: bytea("sealed").notNull(),
+  receivedAt: at("received_at").notNull(),
+});
+
+/** Everything open about one group or account. */
+export const caseRow = pgTable(
+  "docket_case",
+  {
+    id: id("id").primaryKey(),
+    /** `C-000124` is made of it. */
+    number: bigint("number", { mode: "number" }).generatedAlwaysAsIdentity({ name: "docket_case_number_seq" }).notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: id("subject_id").notNull(),
+    /** Copies for the list, so that it joins nothing. */
+    subjectName: text("subject_name").notNull(),
+    subjectCode: text("subject_code").notNull(),
+    grams: text("grams").array().notNull(),
+    /** open escalated reopened snoozed awaiting_approval decided merged; `claimed` is a live lease. */
+    state: text("state").notNull(),
+    /** Part of the state table: may the case be handed out? Derived from `state`, for indexes. */
+    waiting: boolean("waiting").generatedAlwaysAs(sql`state in ('open', 'escalated', 'reopened')`).notNull(),
+    round: integer("round").notNull(),
+    queue: text("queue").notNull(),
+    /** Of the gravest category among the reports; null when none stated one. */
+    category: text("category"),
+    severity: smallint("severity").notNull(),
+    /** The highest-ranking source among its reports. */
+    source: text("source").notNull(),
+    /** One stored number; greater is sooner. Age enters through the arrival time. */
+    priority: doublePrecision("priority").notNull(),
+    priorityTerms: jsonb("priority_terms").$type<Record<string, number>>().notNull(),
+    reportCount: integer("report_count").notNull(),
+    reporterCount: integer("reporter_count").notNull(),
+    openedAt: at("opened_at").notNull(),
+    /** Of this round. */
+    dueAt: at("due_at").notNull(),
+    regulatorDueAt: at("regulator_due_at"),
+    breachedAt: at("breached_at"),
+    snoozedUntil: at("snoozed_until"),
+    firstActedAt: at("first_acted_at"),
+    decidedAt: at("decided_at"),
+    mergedInto: id("merged_into"),
+    version: integer("version").notNull(),
+  },
+  (t) => [
+    uniqueIndex("docket_case_number_key").on(t.number),
+    uniqueIndex("docket_case_one_open_key")
+      .on(t.subjectKind, t.subjectId)
+      .where(sql`state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`),
+    index("docket_case_priority_idx").on(t.queue, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_all_priority_idx").on(t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_due_idx").on(t.dueAt, t.id).where(sql`waiting`),
+    index("docket_case_opened_idx").on(t.openedAt, t.id).where(sql`waiting`),
+    index("docket_case_category_idx").on(t.category, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_source_idx").on(t.source, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_grams_idx").using("gin", t.grams),
+    index("docket_case_subject_idx").on(t.subjectKind, t.subjectId, t.openedAt),
+    index("docket_case_snoozed_idx").on(t.snoozedUntil).where(sql`state = 'snoozed'`),
+    index("docket_case_unbreached_idx")
+      .on(t.dueAt)
+      .where(sql`breached_at is null and state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`),
+    index("docket_case_decided_idx").on(t.decidedAt, t.id).where(sql`decided_at is not null`),
+    index("docket_case_all_opened_idx").on(t.openedAt, t.id),
+  ],
+);
+
+/** A lease: who is deciding this case now. Touched, not a fact. */
+export const claim = pgTable(
+  "claim",
+  {
+    caseId: id("case_id").primaryKey(),
+    staffId: id("staff_id").notNull(),
+    /** Changes with every new claim; a decision states it. */
+    token: id("token").notNull(),
+    claimedAt: at("claimed_at").notNull(),
+    expiresAt: at("expires_at").notNull(),
+  },
+  (t) => [index("claim_staff_idx").on(t.staffId, t.expiresAt)],
+);
+
+/** The rail's unsaved words. Touched. */
+export const caseDraft = pgTable(
+  "case_draft",
+  {
+    caseId: id("case_id").notNull(),
+    staffId: id("staff_id").notNull(),
+    draft: bytea("draft").notNull(),
+    savedAt: at("saved_at").notNull(),
+  },
+  (t) => [uniqueIndex("case_draft_key").on(t.caseId, t.staffId)],
+);
+
+/** Why a person passed a case on. Its reason is for its author only. */
+export const caseSkip = pgTable(
+  "case_skip",
+  {
+    id: id("id").primaryKey(),
+    caseId: id("case_id").notNull(),
+    staffId: id("staff_id").notNull(),
+    reason: text("reason").notNull(),
+    at: at("at").notNull(),
+  },
+  (t) => [index("case_skip_staff_idx").on(t.staffId, t.caseId)],
+);

@@ -1,0 +1,157 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { at, bytea, id } from "./columns";
+
+/** The reviewer's conclusion. What it says is insert-only; state and version move by the state table. */
+export const decision = pgTable(
+  "decision",
+  {
+    id: id("id").primaryKey(),
+    caseId: id("case_id").notNull(),
+    caseNumber: integer("case_number").notNull(),
+    round: integer("round").notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: id("subject_id").notNull(),
+    /** proposed approved returned lapsed withdrawn effective undone modified overturned reversed */
+    state: text("state").notNull(),
+    /** violates, does_not, cannot_tell */
+    finding: text("finding").notNull(),
+    policyNumber: integer("policy_number").notNull(),
+    /** Keys of the clauses applied. */
+    clauses: text("clauses").array().notNull(),
+    severity: smallint("severity").notNull(),
+    /** What happened, for the notice: written by a person, sealed. */
+    facts: bytea("facts").notNull(),
+    /** For colleagues: written by a person, sealed. */
+    reasoning: bytea("reasoning"),
+    /** Evidence it rests on: [{id, sha256, finding}]. */
+    evidence: jsonb("evidence").notNull(),
+    /** What the ladder recommended, and whether the decision deviates. */
+    recommended: jsonb("recommended").notNull(),
+    deviates: boolean("deviates").notNull(),
+    severe: boolean("severe").notNull(),
+    /** The measures as proposed, in order, so that the approver sees exactly what will be entered. */
+    proposed: jsonb("proposed").notNull(),
+    proposedBy: id("proposed_by").notNull(),
+    proposedAt: at("proposed_at").notNull(),
+    /** When an unanswered proposal lapses. */
+    lapsesAt: at("lapses_at"),
+    effectiveAt: at("effective_at"),
+    version: integer("version").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("decision_one_per_round_key")
+      .on(t.caseId, t.round)
+      .where(sql`state in ('proposed', 'approved', 'effective', 'modified', 'overturned', 'reversed')`),
+    uniqueIndex("decision_event_key").on(t.eventId),
+    index("decision_case_idx").on(t.caseId, t.id),
+    index("decision_subject_idx").on(t.subjectKind, t.subjectId, t.proposedAt),
+    index("decision_awaiting_idx").on(t.proposedAt, t.id).where(sql`state = 'proposed'`),
+    index("decision_proposed_at_idx").on(t.proposedAt, t.id),
+  ],
+);
+
+/** The second person's act. Insert-only; a trigger refuses the proposer. */
+export const approval = pgTable(
+  "approval",
+  {
+    id: id("id").primaryKey(),
+    decisionId: id("decision_id").notNull(),
+    /** approved returned */
+    verdict: text("verdict").notNull(),
+    by: id("by_staff").notNull(),
+    reason: bytea("reason"),
+    at: at("at").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [uniqueIndex("approval_decision_key").on(t.decisionId)],
+);
+
+/** One row in the ledger of sanctions. What it says is insert-only; state, delivery and version move. */
+export const measure = pgTable(
+  "measure",
+  {
+    id: id("id").primaryKey(),
+    decisionId: id("decision_id").notNull(),
+    caseId: id("case_id").notNull(),
+    key: text("key").notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: id("subject_id").notNull(),
+    subjectName: text("subject_name").notNull(),
+    subjectCode: text("subject_code").notNull(),
+    /** subject founder manager: why this subject is in the decision. */
+    standing: text("standing").notNull(),
+    parameters: jsonb("parameters").notNull(),
+    /** Legal and contractual grounds, with law, version and article. */
+    grounds: jsonb("grounds").notNull(),
+    from: at("from_at").notNull(),
+    until: at("until_at"),
+    state: text("state").notNull(),
+    endedAt: at("ended_at"),
+    /** expired lifted overturned replaced */
+    endedAs: text("ended_as"),
+    /** The row that this one reverses. */
+    reverses: id("reverses"),
+    /** queued delivered executed failed: how far the order got. */
+    delivery: text("delivery").notNull(),
+    executedAt: at("executed_at"),
+    /** of the platform's receipt: executed failed */
+    version: integer("version").notNull(),
+    enteredAt: at("entered_at").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("measure_event_key").on(t.eventId),
+    index("measure_entered_idx").on(t.enteredAt.desc(), t.id.desc()),
+    index("measure_state_idx").on(t.state, t.enteredAt.desc(), t.id.desc()),
+    index("measure_key_idx").on(t.key, t.enteredAt.desc(), t.id.desc()),
+    index("measure_subject_idx").on(t.subjectKind, t.subjectId, t.enteredAt),
+    index("measure_decision_idx").on(t.decisionId),
+    index("measure_until_idx").on(t.until).where(sql`state = 'in_force'`),
+    index("measure_review_idx").on(t.key, t.state, t.id).where(sql`key = 'blacklist'`),
+  ],
+);
+
+/** Rectification that a group owes: items, deadline, re-check by hand. */
+export const rectification = pgTable(
+  "rectification",
+  {
+    id: id("id").primaryKey(),
+    measureId: id("measure_id").notNull(),
+    groupId: id("group_id").notNull(),
+    items: bytea("items").notNull(),
+    dueAt: at("due_at").notNull(),
+    /** assigned submitted overdue passed failed */
+    state: text("state").notNull(),
+    checkedBy: id("checked_by"),
+    checkedAt: at("checked_at"),
+    version: integer("version").notNull(),
+  },
+  (t) => [
+    uniqueIndex("rectification_measure_key").on(t.measureId),
+    index("rectification_due_idx").on(t.dueAt).where(sql`state in ('assigned', 'submitted')`),
+  ],
+);
+
+/** The statement of reasons to the affected person. Insert-only. */
+export const notice = pgTable(
+  "notice",
+  {
+    id: id("id").primaryKey(),
+    decisionId: id("decision_id").notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: id("subject_id").notNull(),
+    /** SHA-256 of the link's token, hex; the token itself is derived, never stored. */
+    tokenHash: text("token_hash").notNull(),
+    /** {zh, en}: the sentences as they were issued, sealed. */
+    text: bytea("text").notNull(),
+    issuedAt: at("issued_at").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("notice_token_hash_key").on(t.tokenHash),
+    index("notice_decision_idx").on(t.decisionId),
+    index("notice_subject_idx").on(t.subjectKind, t.subjectId, t.issuedAt),
+  ],
+);

@@ -1,0 +1,51 @@
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { at, bytea, id } from "./columns";
+
+/** A document for an authority. Nothing sealed ever changes (a trigger refuses). */
+export const filing = pgTable(
+  "filing",
+  {
+    id: id("id").primaryKey(),
+    /** `F-2026-0001`. */
+    number: text("number").notNull(),
+    /** disposition */
+    specification: text("specification").notNull(),
+    specificationVersion: integer("specification_version").notNull(),
+    /** Half-open, at day bounds of the installation's zone. */
+    periodStart: at("period_start").notNull(),
+    periodEnd: at("period_end").notNull(),
+    office: text("office").notNull(),
+    /** draft checked sealed submitted acknowledged returned abandoned superseded */
+    state: text("state").notNull(),
+    /** Size and root of the log from which it is drawn. */
+    asOfSize: bigint("as_of_size", { mode: "number" }).notNull(),
+    asOfRoot: text("as_of_root").notNull(),
+    /** The one canonical JSON from which every file is made; RFC 8785 bytes. */
+    canonical: bytea("canonical").notNull(),
+    canonicalSha256: text("canonical_sha256").notNull(),
+    figures: jsonb("figures").notNull(),
+    checks: jsonb("checks").notNull(),
+    preparedBy: id("prepared_by").notNull(),
+    preparedAt: at("prepared_at").notNull(),
+    checkedAt: at("checked_at"),
+    sealedBy: id("sealed_by"),
+    sealedAt: at("sealed_at"),
+    version: integer("version").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [uniqueIndex("filing_number_key").on(t.number), index("filing_prepared_idx").on(t.preparedAt.desc(), t.id.desc())],
+);
+
+/** The files of a sealed filing, byte for byte. Insert-only. */
+export const filingFile = pgTable(
+  "filing_file",
+  {
+    filingId: id("filing_id").notNull(),
+    /** docx pdf xlsx csv json manifest */
+    kind: text("kind").notNull(),
+    name: text("name").notNull(),
+    sha256: text("sha256").notNull(),
+    bytes: bytea("bytes").notNull(),
+  },
+  (t) => [primaryKey({ name: "filing_file_pkey", columns: [t.filingId, t.kind] })],
+);

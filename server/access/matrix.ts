@@ -1,0 +1,55 @@
+import type { Role } from "../kernel/actor";
+
+/**
+ * Who may do what. Read it aloud: "these roles may …". Default deny: what is not here, nobody may.
+ * Source: `domain.md`, "People and what they may do". Tests, interface and README read this table.
+ */
+export const matrix = {
+  // cases
+  "case.list": ["moderator", "lead", "manager", "appeals_officer", "compliance_officer"],
+  "case.read": ["moderator", "lead", "manager", "appeals_officer", "compliance_officer"],
+  "case.evidence": ["moderator", "lead", "appeals_officer", "compliance_officer"],
+  "case.claim": ["moderator", "lead"],
+  "case.decide": ["moderator", "lead"],
+  "case.escalate": ["moderator", "lead"],
+  "case.escalated": ["lead"],
+  "case.reassign": ["lead"],
+  // enforcement
+  "approval.list": ["lead", "moderator"],
+  "approval.rule": ["lead"],
+  "measure.list": ["moderator", "lead", "manager", "compliance_officer"],
+  "measure.lift": ["lead"],
+  "measure.reverse": ["lead"],
+  "rectification.check": ["moderator", "lead"],
+  // registry
+  "registry.read": ["moderator", "lead", "manager", "appeals_officer", "compliance_officer"],
+  "registry.reveal": ["moderator", "lead", "appeals_officer", "compliance_officer"],
+  // filings, audit
+  "filing.list": ["compliance_officer", "manager"],
+  "filing.prepare": ["compliance_officer"],
+  "filing.seal": ["compliance_officer"],
+  "audit.list": ["compliance_officer", "lead"],
+  // insights
+  "insight.read": ["manager", "lead", "compliance_officer"],
+  // configuration
+  "policy.read": ["moderator", "lead", "appeals_officer", "compliance_officer", "manager", "admin"],
+  "policy.draft": ["admin"],
+  "policy.publish": ["lead", "compliance_officer"],
+  "staff.list": ["admin"],
+  "staff.manage": ["admin"],
+  "key.manage": ["admin"],
+  "connection.manage": ["admin"],
+  "endpoint.manage": ["admin"],
+  "delivery.list": ["admin", "lead", "compliance_officer"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof matrix;
+export const permissions = Object.keys(matrix) as Permission[];
+
+/** May somebody with these roles do this? The question of the matrix; whether on this very case is a room's rule. */
+export const may = (roles: readonly Role[], permission: Permission): boolean =>
+  (matrix[permission] as readonly Role[]).some((role) => roles.includes(role));
+
+/** Everything that somebody with these roles may do, for the interface. */
+export const permissionsOf = (roles: readonly Role[]): Permission[] =>
+  permissions.filter((permission) => may(roles, permission));

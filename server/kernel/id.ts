@@ -1,0 +1,15 @@
+import { randomBytes } from "node:crypto";
+
+/**
+ * A uuid v7 (RFC 9562): milliseconds first, so that ids made later sort later to the millisecond.
+ *
+ * @param now the time that entered with the request.
+ */
+export function newId(now: Date): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now.getTime(), 0, 6);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = bytes.toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
