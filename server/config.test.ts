@@ -1,8 +1,8 @@
-import { mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError, parseConfig, readDataKeys } from "./config";
+import { ConfigError, parseConfig } from "./config";
 
 const freshDir = () => mkdtempSync(path.join(tmpdir(), "docket-config-"));
 const real = { DATABASE_URL: "postgres://app:x@db.example/docket", AUTH_SECRET: "s".repeat(32) };
@@ -57,24 +57,30 @@ describe("the environment", () => {
   });
 });
 
-describe("data keys", () => {
-  it("are made once in the data directory", () => {
-    const config = parseConfig({ ...real, DOCKET_DATA_DIR: freshDir() });
-    const made = readDataKeys(config);
-    expect(made.keys[made.active]).toHaveLength(32);
-    expect(readDataKeys(config)).toEqual(made);
-    expect(statSync(config.keysFile).mode & 0o777).toBe(0o600);
+describe("the keys file", () => {
+  it("is made once in the data directory", () => {
+    const env = { ...real, DOCKET_DATA_DIR: freshDir() };
+    const { keysFile } = parseConfig(env);
+    const made = readFileSync(keysFile, "utf8");
+    expect(parseConfig(env).keysFile).toBe(keysFile);
+    expect(readFileSync(keysFile, "utf8")).toBe(made);
+    expect(statSync(keysFile).mode & 0o777).toBe(0o600);
   });
 
-  it("are never made in a file that the operator named", () => {
+  it("is never made where the operator named one", () => {
     const keysFile = path.join(freshDir(), "missing.json");
-    const config = parseConfig({ ...real, DOCKET_DATA_DIR: freshDir(), DOCKET_KEYS_FILE: keysFile });
-    expect(() => readDataKeys(config)).toThrow(ConfigError);
+    const env = { ...real, DOCKET_DATA_DIR: freshDir(), DOCKET_KEYS_FILE: keysFile };
+    expect(() => parseConfig(env)).toThrow(/^DOCKET_KEYS_FILE: there is no such file$/);
+    expect(existsSync(keysFile)).toBe(false);
   });
 
-  it.each(["", "{}", '{"active":"k2","keys":{}}', '{"active":"k1","keys":{"k1":"AAAA"}}'])("refuse %s", (text) => {
-    const keysFile = path.join(freshDir(), "keys.json");
-    writeFileSync(keysFile, text);
-    expect(() => readDataKeys(parseConfig({ ...real, DOCKET_KEYS_FILE: keysFile }))).toThrow(/^DOCKET_KEYS_FILE: /);
-  });
+  it.each(["", "{}", '{"data":[],"lookup":""}', '{"data":[{"id":1,"key":"00"}],"lookup":"00"}'])(
+    "refuses %s",
+    (text) => {
+      const keysFile = path.join(freshDir(), "keys.json");
+      writeFileSync(keysFile, text);
+      const env = { ...real, DOCKET_DATA_DIR: freshDir(), DOCKET_KEYS_FILE: keysFile };
+      expect(() => parseConfig(env)).toThrow(/^DOCKET_KEYS_FILE: must hold/);
+    },
+  );
 });

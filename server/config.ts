@@ -64,7 +64,7 @@ export type Config = {
   /** Null outside demo mode: demo credentials do not exist there. */
   readonly demo: { readonly password: string; readonly apiKey: string } | null;
   readonly authSecret: string;
-  /** Absolute; its content is `DataKeys`, see `readDataKeys`. */
+  /** Absolute; a file that exists and holds well-formed keys. */
   readonly keysFile: string;
   readonly signingKeyFile: string;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
@@ -131,7 +131,7 @@ export function parseConfig(env: Environment): Config {
     demo: isDemo ? Object.freeze({ password: read.DOCKET_DEMO_PASSWORD, apiKey: read.DOCKET_DEMO_API_KEY }) : null,
     authSecret:
       read.AUTH_SECRET ?? secretFile(path.join(dataDir, "auth-secret"), () => randomBytes(32).toString("hex")),
-    keysFile: path.resolve(read.DOCKET_KEYS_FILE ?? path.join(dataDir, "data-keys.json")),
+    keysFile: keysFile(read.DOCKET_KEYS_FILE, dataDir),
     signingKeyFile: path.resolve(read.DOCKET_SIGNING_KEY_FILE ?? path.join(dataDir, "signing-key.pem")),
     oidc: issuer && clientId && clientSecret ? Object.freeze({ issuer, clientId, clientSecret }) : null,
     trustProxy: read.DOCKET_TRUST_PROXY,
@@ -189,34 +189,27 @@ export function secretFile(filePath: string, make: () => string): string {
   return readFileSync(filePath, "utf8");
 }
 
-const dataKeys = z.object({
-  active: z.string().min(1),
-  keys: z.record(
-    z.string(),
-    z.base64().transform((text) => Buffer.from(text, "base64")),
-  ),
+const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
+const keysFileContent = z.object({
+  data: z.array(z.object({ id: z.number().int().min(1).max(255), key: hexKey })).min(1),
+  lookup: hexKey,
 });
 
-/** Data keys by name, 32 bytes each; new values are sealed with the active one. */
-export type DataKeys = { readonly active: string; readonly keys: Readonly<Record<string, Buffer>> };
-
 /**
- * The keys that seal personal data, from `DOCKET_KEYS_FILE`; made at the first use when that is unset.
- * They are outside the database on purpose: lose them, and what they sealed is lost.
- *
- * @throws ConfigError when a file was named and is missing or malformed.
+ * The file of keys that seal personal data: made at the first start when `named` is undefined, never when an
+ * operator named one. Keys are outside the database on purpose: lose them, and what they sealed is lost.
  */
-export function readDataKeys({ keysFile, dataDir }: Pick<Config, "keysFile" | "dataDir"> = config()): DataKeys {
-  const isOurs = path.dirname(keysFile) === dataDir;
-  const made = () => {
-    if (!isOurs) throw new ConfigError("DOCKET_KEYS_FILE: there is no such file");
-    return `${JSON.stringify({ active: "k1", keys: { k1: randomBytes(32).toString("base64") } }, null, 2)}\n`;
-  };
-  const text = secretFile(keysFile, made);
+function keysFile(named: string | undefined, dataDir: string): string {
+  const filePath = path.resolve(named ?? path.join(dataDir, "data-keys.json"));
+  const newKey = () => randomBytes(32).toString("hex");
+  const text = secretFile(filePath, () => {
+    if (named) throw new ConfigError("DOCKET_KEYS_FILE: there is no such file");
+    return `${JSON.stringify({ data: [{ id: 1, key: newKey() }], lookup: newKey() }, null, 2)}\n`;
+  });
   try {
-    const read = dataKeys.parse(JSON.parse(text));
-    const isSound = read.active in read.keys && Object.values(read.keys).every((key) => key.length === 32);
-    if (isSound) return read;
-  } catch {}
-  throw new ConfigError("DOCKET_KEYS_FILE: must hold {active, keys} with base64 keys of 32 bytes");
+    keysFileContent.parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError('DOCKET_KEYS_FILE: must hold {"data": [{"id", "key"}], "lookup"} with keys of 64 hex digits');
+  }
+  return filePath;
 }
