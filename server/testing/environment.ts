@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll } from "vitest";
+import { forgetConfig } from "../config";
+
+/** Each test file gets a demo installation of its own; what the developer's shell says does not reach it. */
+for (const name of Object.keys(process.env))
+  if (/^(DOCKET_(?!CAMPAIGN$)|OIDC_|DATABASE_URL$|AUTH_SECRET$|HOST$|PORT$)/.test(name)) delete process.env[name];
+
+const dataDir = mkdtempSync(path.join(tmpdir(), "docket-test-file-"));
+process.env.DOCKET_DATA_DIR = dataDir;
+process.env.LOG_LEVEL = "silent";
+forgetConfig();
+
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
