@@ -41,7 +41,8 @@ CREATE TABLE "audit_log" (
 --> statement-breakpoint
 CREATE TABLE "audit_pending" (
 	"seq" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_pending_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"event_id" uuid NOT NULL
+	"event_id" uuid NOT NULL,
+	"commitment" "bytea" NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "audit_private_field" (
@@ -58,145 +59,6 @@ CREATE TABLE "audit_tile" (
 	"index" bigint NOT NULL,
 	"hashes" "bytea" NOT NULL,
 	CONSTRAINT "audit_tile_pkey" PRIMARY KEY("level","index")
-);
---> statement-breakpoint
-CREATE TABLE "privacy_key" (
-	"about" text PRIMARY KEY NOT NULL,
-	"wrapped" "bytea",
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"erased_at" timestamp (3) with time zone
-);
---> statement-breakpoint
-CREATE TABLE "staff" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"email" text NOT NULL,
-	"name" text NOT NULL,
-	"password_hash" text,
-	"language" text,
-	"active" boolean DEFAULT true NOT NULL,
-	"demo" boolean DEFAULT false NOT NULL,
-	"version" integer NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "staff_attempt" (
-	"address_hash" text PRIMARY KEY NOT NULL,
-	"failures" integer NOT NULL,
-	"locked_until" timestamp (3) with time zone,
-	"last_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "staff_role" (
-	"staff_id" uuid NOT NULL,
-	"role" text NOT NULL,
-	"granted_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "staff_role_pkey" PRIMARY KEY("staff_id","role")
-);
---> statement-breakpoint
-CREATE TABLE "staff_session" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"staff_id" uuid NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"seen_at" timestamp (3) with time zone NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL,
-	"revoked_at" timestamp (3) with time zone
-);
---> statement-breakpoint
-CREATE TABLE "staff_subject" (
-	"staff_id" uuid NOT NULL,
-	"subject_kind" text NOT NULL,
-	"subject_id" uuid NOT NULL,
-	CONSTRAINT "staff_subject_pkey" PRIMARY KEY("staff_id","subject_kind","subject_id")
-);
---> statement-breakpoint
-CREATE TABLE "policy_version" (
-	"number" integer PRIMARY KEY NOT NULL,
-	"label" text NOT NULL,
-	"document" jsonb NOT NULL,
-	"sha256" text NOT NULL,
-	"effective_from" timestamp (3) with time zone NOT NULL,
-	"published_at" timestamp (3) with time zone NOT NULL,
-	"drafted_by" text NOT NULL,
-	"published_by" text NOT NULL,
-	"event_id" uuid NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "account" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"external_id" text NOT NULL,
-	"code" text NOT NULL,
-	"nickname" text NOT NULL,
-	"grams" text[] NOT NULL,
-	"credit" text DEFAULT 'C' NOT NULL,
-	"verification" text DEFAULT 'unverified' NOT NULL,
-	"verification_method" text,
-	"verification_token" "bytea",
-	"verified_at" timestamp (3) with time zone,
-	"minor" boolean DEFAULT false NOT NULL,
-	"phone" "bytea",
-	"restrictions" text[] DEFAULT '{}' NOT NULL,
-	"confirmed" boolean NOT NULL,
-	"registered_at" timestamp (3) with time zone,
-	"source_updated_at" timestamp (3) with time zone,
-	"version" integer NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "code_allocation" (
-	"code" text PRIMARY KEY NOT NULL,
-	"subject_kind" text NOT NULL,
-	"subject_id" uuid NOT NULL,
-	"allocated_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "credit_entry" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"account_id" uuid NOT NULL,
-	"from_level" text NOT NULL,
-	"to_level" text NOT NULL,
-	"reason" text NOT NULL,
-	"measure_id" uuid,
-	"at" timestamp (3) with time zone NOT NULL,
-	"event_id" uuid NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "chat_group" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"external_id" text NOT NULL,
-	"code" text NOT NULL,
-	"name" text NOT NULL,
-	"grams" text[] NOT NULL,
-	"category" text,
-	"member_count" integer DEFAULT 0 NOT NULL,
-	"messages_per_day" integer DEFAULT 0 NOT NULL,
-	"public_join" boolean DEFAULT false NOT NULL,
-	"public_dissemination" boolean DEFAULT false NOT NULL,
-	"founder_id" uuid,
-	"grade" smallint DEFAULT 1 NOT NULL,
-	"status" text DEFAULT 'active' NOT NULL,
-	"confirmed" boolean NOT NULL,
-	"dissolved_at" timestamp (3) with time zone,
-	"source_updated_at" timestamp (3) with time zone,
-	"version" integer NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "membership" (
-	"group_id" uuid NOT NULL,
-	"account_id" uuid NOT NULL,
-	"role" text NOT NULL,
-	"left_at" timestamp (3) with time zone,
-	"source_updated_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "membership_pkey" PRIMARY KEY("group_id","account_id")
-);
---> statement-breakpoint
-CREATE TABLE "registry_batch" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"sha256" text NOT NULL,
-	"line_count" integer NOT NULL,
-	"changed" jsonb NOT NULL,
-	"at" timestamp (3) with time zone NOT NULL,
-	"event_id" uuid NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "case_draft" (
@@ -310,38 +172,52 @@ CREATE TABLE "report" (
 	"event_id" uuid NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "api_key" (
+CREATE TABLE "outbox" (
 	"id" uuid PRIMARY KEY NOT NULL,
-	"name" text NOT NULL,
-	"key_hash" text NOT NULL,
-	"hint" text NOT NULL,
-	"scopes" text[] NOT NULL,
-	"sources" text[] NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"revoked_at" timestamp (3) with time zone,
+	"topic" text NOT NULL,
+	"key" text NOT NULL,
+	"run_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "outgoing" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"type" text NOT NULL,
+	"measure_id" uuid,
+	"subject_id" uuid,
+	"payload" jsonb NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"receipt" text,
+	"receipt_reason" text,
+	"receipt_at" timestamp (3) with time zone,
 	"version" integer NOT NULL,
 	"event_id" uuid NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "idempotency_key" (
-	"key_id" uuid NOT NULL,
-	"key" text NOT NULL,
-	"request_sha256" text NOT NULL,
-	"status" integer NOT NULL,
-	"answer" jsonb NOT NULL,
-	"at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "idempotency_key_pkey" PRIMARY KEY("key_id","key")
+CREATE TABLE "webhook_delivery" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"endpoint_id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"subject_id" uuid,
+	"type" text NOT NULL,
+	"state" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"last_status" integer,
+	"last_failure" text,
+	"queued_at" timestamp (3) with time zone NOT NULL,
+	"delivered_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "intake_connection" (
-	"id" text PRIMARY KEY NOT NULL,
-	"format" text NOT NULL,
-	"source" text NOT NULL,
-	"key_id" uuid NOT NULL,
-	"secret" "bytea",
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"revoked_at" timestamp (3) with time zone,
+CREATE TABLE "webhook_endpoint" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"url" text NOT NULL,
+	"types" text[] NOT NULL,
+	"secret" "bytea" NOT NULL,
+	"previous_secret" "bytea",
+	"previous_until" timestamp (3) with time zone,
+	"enabled" boolean NOT NULL,
 	"version" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"event_id" uuid NOT NULL
 );
 --> statement-breakpoint
@@ -430,55 +306,6 @@ CREATE TABLE "rectification" (
 	"version" integer NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "outbox" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"topic" text NOT NULL,
-	"key" text NOT NULL,
-	"run_at" timestamp (3) with time zone,
-	"created_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "outgoing" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"type" text NOT NULL,
-	"measure_id" uuid,
-	"subject_id" uuid,
-	"payload" jsonb NOT NULL,
-	"at" timestamp (3) with time zone NOT NULL,
-	"receipt" text,
-	"receipt_reason" text,
-	"receipt_at" timestamp (3) with time zone,
-	"version" integer NOT NULL,
-	"event_id" uuid NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "webhook_delivery" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"endpoint_id" uuid NOT NULL,
-	"message_id" uuid NOT NULL,
-	"subject_id" uuid,
-	"type" text NOT NULL,
-	"state" text NOT NULL,
-	"attempts" integer DEFAULT 0 NOT NULL,
-	"last_status" integer,
-	"last_failure" text,
-	"queued_at" timestamp (3) with time zone NOT NULL,
-	"delivered_at" timestamp (3) with time zone
-);
---> statement-breakpoint
-CREATE TABLE "webhook_endpoint" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"url" text NOT NULL,
-	"types" text[] NOT NULL,
-	"secret" "bytea" NOT NULL,
-	"previous_secret" "bytea",
-	"previous_until" timestamp (3) with time zone,
-	"enabled" boolean NOT NULL,
-	"version" integer NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"event_id" uuid NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "filing" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"number" text NOT NULL,
@@ -486,7 +313,7 @@ CREATE TABLE "filing" (
 	"specification_version" integer NOT NULL,
 	"period_start" timestamp (3) with time zone NOT NULL,
 	"period_end" timestamp (3) with time zone NOT NULL,
-	"office" text NOT NULL,
+	"letter" jsonb NOT NULL,
 	"state" text NOT NULL,
 	"as_of_size" bigint NOT NULL,
 	"as_of_root" text NOT NULL,
@@ -512,6 +339,180 @@ CREATE TABLE "filing_file" (
 	CONSTRAINT "filing_file_pkey" PRIMARY KEY("filing_id","kind")
 );
 --> statement-breakpoint
+CREATE TABLE "api_key" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"key_hash" text NOT NULL,
+	"hint" text NOT NULL,
+	"scopes" text[] NOT NULL,
+	"sources" text[] NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone,
+	"version" integer NOT NULL,
+	"event_id" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_key" (
+	"key_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"request_sha256" text NOT NULL,
+	"status" integer NOT NULL,
+	"answer" jsonb NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "idempotency_key_pkey" PRIMARY KEY("key_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "intake_connection" (
+	"id" text PRIMARY KEY NOT NULL,
+	"format" text NOT NULL,
+	"source" text NOT NULL,
+	"key_id" uuid NOT NULL,
+	"secret" "bytea",
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone,
+	"version" integer NOT NULL,
+	"event_id" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "policy_version" (
+	"number" integer PRIMARY KEY NOT NULL,
+	"label" text NOT NULL,
+	"document" jsonb NOT NULL,
+	"sha256" text NOT NULL,
+	"effective_from" timestamp (3) with time zone NOT NULL,
+	"published_at" timestamp (3) with time zone NOT NULL,
+	"drafted_by" text NOT NULL,
+	"published_by" text NOT NULL,
+	"event_id" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "privacy_key" (
+	"about" text PRIMARY KEY NOT NULL,
+	"wrapped" "bytea",
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"erased_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "account" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"external_id" text NOT NULL,
+	"code" text NOT NULL,
+	"nickname" text NOT NULL,
+	"grams" text[] NOT NULL,
+	"credit" text DEFAULT 'C' NOT NULL,
+	"verification" text DEFAULT 'unverified' NOT NULL,
+	"verification_method" text,
+	"verification_token" "bytea",
+	"verified_at" timestamp (3) with time zone,
+	"minor" boolean DEFAULT false NOT NULL,
+	"phone" "bytea",
+	"restrictions" text[] DEFAULT '{}' NOT NULL,
+	"confirmed" boolean NOT NULL,
+	"registered_at" timestamp (3) with time zone,
+	"source_updated_at" timestamp (3) with time zone,
+	"version" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "code_allocation" (
+	"code" text PRIMARY KEY NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"allocated_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "credit_entry" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"from_level" text NOT NULL,
+	"to_level" text NOT NULL,
+	"reason" text NOT NULL,
+	"measure_id" uuid,
+	"at" timestamp (3) with time zone NOT NULL,
+	"event_id" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "chat_group" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"external_id" text NOT NULL,
+	"code" text NOT NULL,
+	"name" text NOT NULL,
+	"grams" text[] NOT NULL,
+	"category" text,
+	"member_count" integer DEFAULT 0 NOT NULL,
+	"messages_per_day" integer DEFAULT 0 NOT NULL,
+	"public_join" boolean DEFAULT false NOT NULL,
+	"public_dissemination" boolean DEFAULT false NOT NULL,
+	"founder_id" uuid,
+	"grade" smallint DEFAULT 1 NOT NULL,
+	"status" text DEFAULT 'active' NOT NULL,
+	"confirmed" boolean NOT NULL,
+	"dissolved_at" timestamp (3) with time zone,
+	"source_updated_at" timestamp (3) with time zone,
+	"version" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "membership" (
+	"group_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"left_at" timestamp (3) with time zone,
+	"source_updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "membership_pkey" PRIMARY KEY("group_id","account_id")
+);
+--> statement-breakpoint
+CREATE TABLE "registry_batch" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"sha256" text NOT NULL,
+	"line_count" integer NOT NULL,
+	"changed" jsonb NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"event_id" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "staff" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"name" text NOT NULL,
+	"password_hash" text,
+	"language" text,
+	"active" boolean DEFAULT true NOT NULL,
+	"demo" boolean DEFAULT false NOT NULL,
+	"version" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "staff_attempt" (
+	"address_hash" text PRIMARY KEY NOT NULL,
+	"failures" integer NOT NULL,
+	"locked_until" timestamp (3) with time zone,
+	"last_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "staff_role" (
+	"staff_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"granted_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "staff_role_pkey" PRIMARY KEY("staff_id","role")
+);
+--> statement-breakpoint
+CREATE TABLE "staff_session" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "staff_subject" (
+	"staff_id" uuid NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	CONSTRAINT "staff_subject_pkey" PRIMARY KEY("staff_id","subject_kind","subject_id")
+);
+--> statement-breakpoint
 CREATE INDEX "audit_event_subject_idx" ON "audit_event" USING btree ("subject_kind","subject_id","id");--> statement-breakpoint
 CREATE INDEX "audit_event_actor_idx" ON "audit_event" USING btree ("actor_ref","id");--> statement-breakpoint
 CREATE INDEX "audit_event_kind_idx" ON "audit_event" USING btree ("kind","id");--> statement-breakpoint
@@ -520,23 +521,6 @@ CREATE INDEX "audit_event_occurred_idx" ON "audit_event" USING btree ("occurred_
 CREATE UNIQUE INDEX "audit_leaf_event_key" ON "audit_leaf" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "audit_leaf_sequenced_idx" ON "audit_leaf" USING btree ("sequenced_at");--> statement-breakpoint
 CREATE INDEX "audit_private_field_about_idx" ON "audit_private_field" USING btree ("about");--> statement-breakpoint
-CREATE UNIQUE INDEX "staff_email_key" ON "staff" USING btree ("email");--> statement-breakpoint
-CREATE INDEX "staff_session_staff_idx" ON "staff_session" USING btree ("staff_id","created_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "policy_version_sha256_key" ON "policy_version" USING btree ("sha256");--> statement-breakpoint
-CREATE UNIQUE INDEX "account_external_id_key" ON "account" USING btree ("external_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "account_code_key" ON "account" USING btree ("code");--> statement-breakpoint
-CREATE INDEX "account_grams_idx" ON "account" USING gin ("grams");--> statement-breakpoint
-CREATE INDEX "account_list_idx" ON "account" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "account_credit_idx" ON "account" USING btree ("credit","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "credit_entry_account_idx" ON "credit_entry" USING btree ("account_id","id");--> statement-breakpoint
-CREATE UNIQUE INDEX "chat_group_external_id_key" ON "chat_group" USING btree ("external_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "chat_group_code_key" ON "chat_group" USING btree ("code");--> statement-breakpoint
-CREATE INDEX "chat_group_grams_idx" ON "chat_group" USING gin ("grams");--> statement-breakpoint
-CREATE INDEX "chat_group_founder_idx" ON "chat_group" USING btree ("founder_id");--> statement-breakpoint
-CREATE INDEX "chat_group_list_idx" ON "chat_group" USING btree ("member_count" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "chat_group_status_idx" ON "chat_group" USING btree ("status","member_count" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "membership_account_idx" ON "membership" USING btree ("account_id","group_id");--> statement-breakpoint
-CREATE INDEX "membership_role_idx" ON "membership" USING btree ("group_id","role","account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "case_draft_key" ON "case_draft" USING btree ("case_id","staff_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "docket_case_number_key" ON "docket_case" USING btree ("number");--> statement-breakpoint
 CREATE UNIQUE INDEX "docket_case_one_open_key" ON "docket_case" USING btree ("subject_kind","subject_id") WHERE state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval');--> statement-breakpoint
@@ -562,8 +546,12 @@ CREATE INDEX "report_case_idx" ON "report" USING btree ("case_id","id");--> stat
 CREATE INDEX "report_received_idx" ON "report" USING btree ("received_at","id");--> statement-breakpoint
 CREATE INDEX "report_reporter_idx" ON "report" USING btree ("reporter_ref","subject_id");--> statement-breakpoint
 CREATE INDEX "report_subject_idx" ON "report" USING btree ("subject_kind","subject_id","received_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "api_key_hash_key" ON "api_key" USING btree ("key_hash");--> statement-breakpoint
-CREATE INDEX "idempotency_key_at_idx" ON "idempotency_key" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "outbox_created_idx" ON "outbox" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "outgoing_measure_idx" ON "outgoing" USING btree ("measure_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "outgoing_event_idx" ON "outgoing" USING btree ("id","event_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "webhook_delivery_message_key" ON "webhook_delivery" USING btree ("endpoint_id","message_id");--> statement-breakpoint
+CREATE INDEX "webhook_delivery_state_idx" ON "webhook_delivery" USING btree ("state","queued_at","id");--> statement-breakpoint
+CREATE INDEX "webhook_delivery_message_idx" ON "webhook_delivery" USING btree ("message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "approval_decision_key" ON "approval" USING btree ("decision_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "decision_one_per_round_key" ON "decision" USING btree ("case_id","round") WHERE state in ('proposed', 'approved', 'effective', 'modified', 'overturned', 'reversed');--> statement-breakpoint
 CREATE UNIQUE INDEX "decision_event_key" ON "decision" USING btree ("event_id");--> statement-breakpoint
@@ -584,11 +572,24 @@ CREATE INDEX "notice_decision_idx" ON "notice" USING btree ("decision_id");--> s
 CREATE INDEX "notice_subject_idx" ON "notice" USING btree ("subject_kind","subject_id","issued_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "rectification_measure_key" ON "rectification" USING btree ("measure_id");--> statement-breakpoint
 CREATE INDEX "rectification_due_idx" ON "rectification" USING btree ("due_at") WHERE state in ('assigned', 'submitted');--> statement-breakpoint
-CREATE INDEX "outbox_created_idx" ON "outbox" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "outgoing_measure_idx" ON "outgoing" USING btree ("measure_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "outgoing_event_idx" ON "outgoing" USING btree ("id","event_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "webhook_delivery_message_key" ON "webhook_delivery" USING btree ("endpoint_id","message_id");--> statement-breakpoint
-CREATE INDEX "webhook_delivery_state_idx" ON "webhook_delivery" USING btree ("state","queued_at","id");--> statement-breakpoint
-CREATE INDEX "webhook_delivery_message_idx" ON "webhook_delivery" USING btree ("message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "filing_number_key" ON "filing" USING btree ("number");--> statement-breakpoint
-CREATE INDEX "filing_prepared_idx" ON "filing" USING btree ("prepared_at" DESC NULLS LAST,"id" DESC NULLS LAST);
+CREATE INDEX "filing_prepared_idx" ON "filing" USING btree ("prepared_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE UNIQUE INDEX "api_key_hash_key" ON "api_key" USING btree ("key_hash");--> statement-breakpoint
+CREATE INDEX "idempotency_key_at_idx" ON "idempotency_key" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "policy_version_sha256_key" ON "policy_version" USING btree ("sha256");--> statement-breakpoint
+CREATE UNIQUE INDEX "account_external_id_key" ON "account" USING btree ("external_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "account_code_key" ON "account" USING btree ("code");--> statement-breakpoint
+CREATE INDEX "account_grams_idx" ON "account" USING gin ("grams");--> statement-breakpoint
+CREATE INDEX "account_list_idx" ON "account" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "account_credit_idx" ON "account" USING btree ("credit","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "credit_entry_account_idx" ON "credit_entry" USING btree ("account_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "chat_group_external_id_key" ON "chat_group" USING btree ("external_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "chat_group_code_key" ON "chat_group" USING btree ("code");--> statement-breakpoint
+CREATE INDEX "chat_group_grams_idx" ON "chat_group" USING gin ("grams");--> statement-breakpoint
+CREATE INDEX "chat_group_founder_idx" ON "chat_group" USING btree ("founder_id");--> statement-breakpoint
+CREATE INDEX "chat_group_list_idx" ON "chat_group" USING btree ("member_count" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "chat_group_status_idx" ON "chat_group" USING btree ("status","member_count" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "membership_account_idx" ON "membership" USING btree ("account_id","group_id");--> statement-breakpoint
+CREATE INDEX "membership_role_idx" ON "membership" USING btree ("group_id","role","account_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_email_key" ON "staff" USING btree ("email");--> statement-breakpoint
+CREATE INDEX "staff_session_staff_idx" ON "staff_session" USING btree ("staff_id","created_at");

@@ -58,6 +58,8 @@ export const auditPrivateField = pgTable(
 export const auditPending = pgTable("audit_pending", {
   seq: bigint("seq", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity({ name: "audit_pending_seq" }),
   eventId: id("event_id").notNull(),
+  /** The header's `c` as it was at the append: an event that is altered while it waits no longer matches it. */
+  commitment: bytea("commitment").notNull(),
 });
 
 /** Leaves of the tree, dense from 0. */

@@ -104,7 +104,9 @@ export const caseRow = pgTable(
   {
     id: id("id").primaryKey(),
     /** `C-000124` is made of it. */
-    number: bigint("number", { mode: "number" }).generatedAlwaysAsIdentity({ name: "docket_case_number_seq" }).notNull(),
+    number: bigint("number", { mode: "number" })
+      .generatedAlwaysAsIdentity({ name: "docket_case_number_seq" })
+      .notNull(),
     subjectKind: text("subject_kind").notNull(),
     subjectId: id("subject_id").notNull(),
     /** Copies for the list, so that it joins nothing. */

@@ -14,7 +14,8 @@ export const filing = pgTable(
     /** Half-open, at day bounds of the installation's zone. */
     periodStart: at("period_start").notNull(),
     periodEnd: at("period_end").notNull(),
-    office: text("office").notNull(),
+    /** {provider, office, letterNumber}: letterhead, addressee and number of the letter. */
+    letter: jsonb("letter").notNull(),
     /** draft checked sealed submitted acknowledged returned abandoned superseded */
     state: text("state").notNull(),
     /** Size and root of the log from which it is drawn. */
@@ -33,7 +34,10 @@ export const filing = pgTable(
     version: integer("version").notNull(),
     eventId: id("event_id").notNull(),
   },
-  (t) => [uniqueIndex("filing_number_key").on(t.number), index("filing_prepared_idx").on(t.preparedAt.desc(), t.id.desc())],
+  (t) => [
+    uniqueIndex("filing_number_key").on(t.number),
+    index("filing_prepared_idx").on(t.preparedAt.desc(), t.id.desc()),
+  ],
 );
 
 /** The files of a sealed filing, byte for byte. Insert-only. */
@@ -41,7 +45,7 @@ export const filingFile = pgTable(
   "filing_file",
   {
     filingId: id("filing_id").notNull(),
-    /** docx pdf xlsx csv json manifest */
+    /** docx pdf xlsx csv figures json manifest */
     kind: text("kind").notNull(),
     name: text("name").notNull(),
     sha256: text("sha256").notNull(),

@@ -49,5 +49,8 @@ export const idempotencyKey = pgTable(
     answer: jsonb("answer").notNull(),
     at: at("at").notNull(),
   },
-  (t) => [primaryKey({ name: "idempotency_key_pkey", columns: [t.keyId, t.key] }), index("idempotency_key_at_idx").on(t.at)],
+  (t) => [
+    primaryKey({ name: "idempotency_key_pkey", columns: [t.keyId, t.key] }),
+    index("idempotency_key_at_idx").on(t.at),
+  ],
 );

@@ -1,18 +1,22 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "../../db/client";
 import { sealMany } from "../privacy/seal";
-import type { PreparedEvent } from "./body";
+import { bodyCommitment, type PreparedEvent } from "./body";
 
 /**
  * Appends events, their private fields and their pending rows in one statement: the last of a domain transaction.
- * The database function re-hashes and checks the body; the application role has no other way to write here.
+ * The database function checks that each body says what its columns say; the application role has no other way to write here.
  */
 export async function appendEvents(tx: Tx, events: readonly PreparedEvent[], now: Date): Promise<void> {
   const fields = events.flatMap((event) => event.fields.map((field) => ({ event, field })));
   const sealed = await sealMany(
     tx,
     now,
-    fields.map(({ event, field }) => ({ about: field.about, purpose: `audit:${event.id}:${field.name}`, value: field.value })),
+    fields.map(({ event, field }) => ({
+      about: field.about,
+      purpose: `audit:${event.id}:${field.name}`,
+      value: field.value,
+    })),
   );
   const rows = events.map((event) => ({
     id: event.id,
@@ -26,6 +30,7 @@ export async function appendEvents(tx: Tx, events: readonly PreparedEvent[], now
     occurred_at: event.occurredAt.toISOString(),
     body: Buffer.from(event.body).toString("hex"),
     salt: event.salt.toString("hex"),
+    commitment: bodyCommitment(event.salt, event.body),
   }));
   const privateRows = fields.map(({ event, field }, at) => ({
     event_id: event.id,
