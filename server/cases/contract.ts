@@ -1,0 +1,189 @@
+import * as z from "zod";
+import { sources } from "../kernel/actor";
+import { refusalsOf } from "../kernel/refusal";
+
+/** States of a report. Source: `domain.md`, "States". A duplicate is a flag, not a state. */
+export const reportStates = ["received", "attached", "upheld", "not_upheld", "withdrawn"] as const;
+export type ReportState = (typeof reportStates)[number];
+
+/** States of a case as people see them. `claimed` is a live lease on a waiting case, the others are stored. */
+export const caseStates = [
+  "open",
+  "claimed",
+  "escalated",
+  "snoozed",
+  "awaiting_approval",
+  "decided",
+  "reopened",
+] as const;
+export type CaseState = (typeof caseStates)[number];
+export type StoredCaseState = Exclude<CaseState, "claimed">;
+
+/** States in which a case may be handed out: the column `waiting` says the same. */
+export const waitingStates = ["open", "escalated", "reopened"] as const satisfies readonly StoredCaseState[];
+/** States that count as the one open case of a subject. */
+export const openStates = [
+  ...waitingStates,
+  "snoozed",
+  "awaiting_approval",
+] as const satisfies readonly StoredCaseState[];
+
+export const subjectKinds = ["group", "account"] as const;
+export type SubjectKind = (typeof subjectKinds)[number];
+
+export const evidenceKinds = ["text", "image", "video", "audio", "file", "link"] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+export const evidenceRoles = ["reported", "context"] as const;
+export type EvidenceRole = (typeof evidenceRoles)[number];
+
+/** Why a person passes a case on. `too_distressing` needs no explanation and is never counted against anyone. */
+export const skipReasons = [
+  "too_distressing",
+  "unfamiliar_language",
+  "missing_context",
+  "know_somebody",
+  "later",
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** Why a case goes to a lead. */
+export const escalationReasons = ["unsure", "severe_harm", "legal_question", "conflict", "wide_attention"] as const;
+export type EscalationReason = (typeof escalationReasons)[number];
+
+/** A lease lasts this long and is renewed while the person is at it. Source: `domain.md`, "claim". */
+export const leaseSeconds = 120;
+export const heartbeatSeconds = 30;
+/** A case that somebody passed on is not handed to her again within this time. */
+export const skipHours = 24;
+/** A case may be put aside this long at most. */
+export const snoozeLimitDays = 30;
+/** Queues are counted this far; beyond it a screen says "1000+". */
+export const countLimit = 1_000;
+export const draftLimit = 30_000;
+
+/** `124` → `C-000124`. */
+export const caseNumber = (number: number) => `C-${String(number).padStart(6, "0")}`;
+
+/** `C-000124`, `c124` or `C-124` → 124; null when the text is no case number. */
+export function parseCaseNumber(text: string): number | null {
+  const found = /^c-?0*([1-9]\d{0,14})$/i.exec(text.trim());
+  return found ? Number(found[1]) : null;
+}
+
+export const refuse = refusalsOf("cases", {
+  missing: { status: 404, zh: "没有这个案件", en: "There is no such case" },
+  bad_cursor: {
+    status: 400,
+    zh: "翻页位置无效，请从第一页重新开始",
+    en: "This page marker is not valid: start again at the first page",
+  },
+  transition: {
+    status: 409,
+    zh: "案件现为“{from}”状态，不能执行“{act}”",
+    en: "The case is in state “{from}”, which does not allow “{act}”",
+  },
+  report_transition: {
+    status: 409,
+    zh: "举报现为“{from}”状态，不能执行“{act}”",
+    en: "The report is in state “{from}”, which does not allow “{act}”",
+  },
+  claimed: {
+    status: 409,
+    zh: "{who} 自 {since} 起正在处理此案件",
+    en: "{who} has been deciding this case since {since}",
+  },
+  lost: { status: 409, zh: "领取已失效，现无人处理此案件", en: "The claim has ended; nobody holds this case now" },
+  lost_to: {
+    status: 409,
+    zh: "领取已失效，{who} 已于 {since} 领取此案件",
+    en: "The claim has ended; {who} claimed this case at {since}",
+  },
+  not_held: { status: 409, zh: "请先领取此案件", en: "Claim this case first" },
+  stale: {
+    status: 409,
+    zh: "案件已有新的进展，请刷新后再试",
+    en: "The case has moved on since it was opened: reload and try again",
+  },
+  own_subject: {
+    status: 403,
+    zh: "此案件涉及本人的账号或群组，须由他人处理",
+    en: "This case is about your own account or group: somebody else must take it",
+  },
+  not_her_queue: { status: 403, zh: "此案件不在本人负责的队列中", en: "This case is in a queue that is not yours" },
+  needs_lead: { status: 403, zh: "案件已升级，须由组长处理", en: "The case is escalated: a lead must take it" },
+  another_open: {
+    status: 409,
+    zh: "该对象已有另一未结案件 {number}",
+    en: "This subject already has another open case, {number}",
+  },
+  snooze_past: { status: 422, zh: "暂缓的截止时间须晚于现在", en: "A case can be put aside only until a later time" },
+  snooze_far: { status: 422, zh: "最多可暂缓 {days} 天", en: "A case can be put aside for {days} days at most" },
+  unknown_queue: { status: 422, zh: "没有队列“{queue}”", en: "There is no queue “{queue}”" },
+  missing_person: { status: 404, zh: "没有这位工作人员", en: "There is no such member of staff" },
+});
+
+const uuid = z.uuid();
+
+export const caseOrders = ["priority", "due", "opened"] as const;
+export type CaseOrder = (typeof caseOrders)[number];
+
+/** What the list shows: waiting for anybody; held by me; escalated; everything not closed. */
+export const stateFilters = ["waiting", "mine", "escalated", "open"] as const;
+export type StateFilter = (typeof stateFilters)[number];
+
+export const CaseFilter = z.object({
+  queue: z.string().min(1).max(64).optional(),
+  category: z.string().min(1).max(64).optional(),
+  source: z.enum(sources).optional(),
+  severity: z.number().int().min(0).max(4).optional(),
+  state: z.enum(stateFilters).default("waiting"),
+  /** A case number, a code, or part of the subject's name (two Chinese characters, or whole words). */
+  text: z.string().trim().min(2).max(100).optional(),
+});
+export type CaseFilter = z.infer<typeof CaseFilter>;
+
+export const QueueInput = CaseFilter.extend({
+  order: z.enum(caseOrders).default("priority"),
+  cursor: z.string().max(400).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type QueueInput = z.infer<typeof QueueInput>;
+
+export const NumberInput = z.object({ number: z.number().int().min(1).max(999_999_999_999_999) });
+export const CaseIdInput = z.object({ caseId: uuid });
+export const TimelineInput = z.object({
+  caseId: uuid,
+  cursor: z.string().max(400).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+/** A claim as its holder names it. */
+export const HeldClaim = z.object({ caseId: uuid, token: uuid });
+export type HeldClaim = z.infer<typeof HeldClaim>;
+
+export const ClaimNextInput = z.object({ queue: z.string().min(1).max(64).optional() });
+export type ClaimNextInput = z.infer<typeof ClaimNextInput>;
+
+/** `token` names the claim when the person holds one; a waiting case can be escalated without. */
+export const EscalateInput = z.object({
+  caseId: uuid,
+  token: uuid.optional(),
+  reason: z.enum(escalationReasons),
+});
+export type EscalateInput = z.infer<typeof EscalateInput>;
+
+export const SnoozeInput = z.object({ caseId: uuid, token: uuid.optional(), until: z.iso.datetime({ offset: true }) });
+export type SnoozeInput = z.infer<typeof SnoozeInput>;
+
+export const SkipInput = HeldClaim.extend({ reason: z.enum(skipReasons) });
+export type SkipInput = z.infer<typeof SkipInput>;
+
+export const DraftInput = z.object({ caseId: uuid, draft: z.string().max(draftLimit) });
+export type DraftInput = z.infer<typeof DraftInput>;
+
+/** Which queues a person serves; null: all of them. */
+export const AssignQueuesInput = z.object({
+  staffId: uuid,
+  queues: z.array(z.string().min(1).max(64)).min(1).max(50).nullable(),
+});
+export type AssignQueuesInput = z.infer<typeof AssignQueuesInput>;
