@@ -87,14 +87,15 @@ CREATE TABLE "docket_case" (
 	"priority_terms" jsonb NOT NULL,
 	"report_count" integer NOT NULL,
 	"reporter_count" integer NOT NULL,
+	"reporter_weight" double precision DEFAULT 0 NOT NULL,
 	"opened_at" timestamp (3) with time zone NOT NULL,
 	"due_at" timestamp (3) with time zone NOT NULL,
 	"regulator_due_at" timestamp (3) with time zone,
 	"breached_at" timestamp (3) with time zone,
 	"snoozed_until" timestamp (3) with time zone,
+	"escalated_at" timestamp (3) with time zone,
 	"first_acted_at" timestamp (3) with time zone,
 	"decided_at" timestamp (3) with time zone,
-	"merged_into" uuid,
 	"version" integer NOT NULL
 );
 --> statement-breakpoint
@@ -111,7 +112,8 @@ CREATE TABLE "claim" (
 	"staff_id" uuid NOT NULL,
 	"token" uuid NOT NULL,
 	"claimed_at" timestamp (3) with time zone NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"viewed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "evidence" (
@@ -124,6 +126,7 @@ CREATE TABLE "evidence" (
 	"author_external_id" text,
 	"text" "bytea",
 	"url" "bytea",
+	"about" text NOT NULL,
 	"sha256" text NOT NULL,
 	"sent_at" timestamp (3) with time zone,
 	"views" bigint,
@@ -141,11 +144,18 @@ CREATE TABLE "intake_payload" (
 	"received_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "queue_member" (
+	"staff_id" uuid NOT NULL,
+	"queue" text NOT NULL,
+	CONSTRAINT "queue_member_pkey" PRIMARY KEY("staff_id","queue")
+);
+--> statement-breakpoint
 CREATE TABLE "report" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"receipt_hash" text NOT NULL,
-	"key_id" uuid,
+	"origin" text NOT NULL,
 	"external_id" text,
+	"payload_id" uuid,
 	"content_sha256" text NOT NULL,
 	"source" text NOT NULL,
 	"subject_kind" text NOT NULL,
@@ -157,6 +167,7 @@ CREATE TABLE "report" (
 	"severity" smallint NOT NULL,
 	"description" "bytea",
 	"reporter_ref" text,
+	"about" text NOT NULL,
 	"reporter" "bytea",
 	"regulator_office" text,
 	"regulator_letter" text,
@@ -524,16 +535,29 @@ CREATE INDEX "audit_private_field_about_idx" ON "audit_private_field" USING btre
 CREATE UNIQUE INDEX "case_draft_key" ON "case_draft" USING btree ("case_id","staff_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "docket_case_number_key" ON "docket_case" USING btree ("number");--> statement-breakpoint
 CREATE UNIQUE INDEX "docket_case_one_open_key" ON "docket_case" USING btree ("subject_kind","subject_id") WHERE state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval');--> statement-breakpoint
-CREATE INDEX "docket_case_priority_idx" ON "docket_case" USING btree ("queue","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_all_priority_idx" ON "docket_case" USING btree ("priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_due_idx" ON "docket_case" USING btree ("due_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_opened_idx" ON "docket_case" USING btree ("opened_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_category_idx" ON "docket_case" USING btree ("category","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_source_idx" ON "docket_case" USING btree ("source","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_grams_idx" ON "docket_case" USING gin ("grams");--> statement-breakpoint
+CREATE INDEX "docket_case_all_due_idx" ON "docket_case" USING btree ("due_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_all_waiting_idx" ON "docket_case" USING btree ("opened_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_queue_priority_idx" ON "docket_case" USING btree ("queue","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_queue_due_idx" ON "docket_case" USING btree ("queue","due_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_queue_opened_idx" ON "docket_case" USING btree ("queue","opened_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_category_priority_idx" ON "docket_case" USING btree ("category","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_category_due_idx" ON "docket_case" USING btree ("category","due_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_category_opened_idx" ON "docket_case" USING btree ("category","opened_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_source_priority_idx" ON "docket_case" USING btree ("source","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_source_due_idx" ON "docket_case" USING btree ("source","due_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_source_opened_idx" ON "docket_case" USING btree ("source","opened_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_severity_priority_idx" ON "docket_case" USING btree ("severity","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_severity_due_idx" ON "docket_case" USING btree ("severity","due_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_severity_opened_idx" ON "docket_case" USING btree ("severity","opened_at","id") WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_state_priority_idx" ON "docket_case" USING btree ("state","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE state in ('escalated', 'snoozed', 'awaiting_approval');--> statement-breakpoint
+CREATE INDEX "docket_case_state_due_idx" ON "docket_case" USING btree ("state","due_at","id") WHERE state in ('escalated', 'snoozed', 'awaiting_approval');--> statement-breakpoint
+CREATE INDEX "docket_case_state_opened_idx" ON "docket_case" USING btree ("state","opened_at","id") WHERE state in ('escalated', 'snoozed', 'awaiting_approval');--> statement-breakpoint
+CREATE INDEX "docket_case_code_idx" ON "docket_case" USING btree ("subject_code","id");--> statement-breakpoint
+CREATE INDEX "docket_case_grams_idx" ON "docket_case" USING gin ("grams") WHERE state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval');--> statement-breakpoint
 CREATE INDEX "docket_case_subject_idx" ON "docket_case" USING btree ("subject_kind","subject_id","opened_at");--> statement-breakpoint
 CREATE INDEX "docket_case_snoozed_idx" ON "docket_case" USING btree ("snoozed_until") WHERE state = 'snoozed';--> statement-breakpoint
-CREATE INDEX "docket_case_unbreached_idx" ON "docket_case" USING btree ("due_at") WHERE breached_at is null and state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval');--> statement-breakpoint
+CREATE INDEX "docket_case_unbreached_idx" ON "docket_case" USING btree ("due_at") WHERE breached_at is null and (decided_at is null or decided_at > due_at);--> statement-breakpoint
 CREATE INDEX "docket_case_decided_idx" ON "docket_case" USING btree ("decided_at","id") WHERE decided_at is not null;--> statement-breakpoint
 CREATE INDEX "docket_case_all_opened_idx" ON "docket_case" USING btree ("opened_at","id");--> statement-breakpoint
 CREATE INDEX "case_skip_staff_idx" ON "case_skip" USING btree ("staff_id","case_id");--> statement-breakpoint
@@ -541,10 +565,11 @@ CREATE INDEX "claim_staff_idx" ON "claim" USING btree ("staff_id","expires_at");
 CREATE INDEX "evidence_case_idx" ON "evidence" USING btree ("case_id","id");--> statement-breakpoint
 CREATE INDEX "evidence_report_idx" ON "evidence" USING btree ("report_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "report_receipt_hash_key" ON "report" USING btree ("receipt_hash");--> statement-breakpoint
-CREATE UNIQUE INDEX "report_external_id_key" ON "report" USING btree ("key_id","external_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "report_external_id_key" ON "report" USING btree ("origin","external_id") WHERE external_id is not null;--> statement-breakpoint
 CREATE INDEX "report_case_idx" ON "report" USING btree ("case_id","id");--> statement-breakpoint
 CREATE INDEX "report_received_idx" ON "report" USING btree ("received_at","id");--> statement-breakpoint
-CREATE INDEX "report_reporter_idx" ON "report" USING btree ("reporter_ref","subject_id");--> statement-breakpoint
+CREATE INDEX "report_reporter_idx" ON "report" USING btree ("reporter_ref","case_id") WHERE reporter_ref is not null;--> statement-breakpoint
+CREATE INDEX "report_resolved_idx" ON "report" USING btree ("reporter_ref","id") WHERE state in ('upheld', 'not_upheld');--> statement-breakpoint
 CREATE INDEX "report_subject_idx" ON "report" USING btree ("subject_kind","subject_id","received_at");--> statement-breakpoint
 CREATE INDEX "outbox_created_idx" ON "outbox" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "outgoing_measure_idx" ON "outgoing" USING btree ("measure_id");--> statement-breakpoint

@@ -7,10 +7,12 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { StoredCaseState } from "../../server/cases/contract";
 import { at, bytea, id } from "./columns";
 
 /** One complaint by one source about one subject. What it says is insert-only; state, case and version move. */
@@ -20,8 +22,11 @@ export const report = pgTable(
     id: id("id").primaryKey(),
     /** SHA-256 of the receipt, hex; the receipt itself is derived, never stored. */
     receiptHash: text("receipt_hash").notNull(),
-    keyId: id("key_id"),
+    /** Who gave `externalId`: `key:<id>`, `connection:<id>`, `operator:<command>`, `staff:<id>`. */
+    origin: text("origin").notNull(),
     externalId: text("external_id"),
+    /** The payload it was taken from, when another system's format came in. */
+    payloadId: id("payload_id"),
     /** SHA-256 of the canonical content: the same id with other content is a conflict. */
     contentSha256: text("content_sha256").notNull(),
     source: text("source").notNull(),
@@ -33,8 +38,10 @@ export const report = pgTable(
     policyNumber: integer("policy_number").notNull(),
     severity: smallint("severity").notNull(),
     description: bytea("description"),
-    /** Pseudonym of the reporter: HMAC of key and external id. */
+    /** Pseudonym of the reporter: HMAC of her external id, the same whichever key reports. */
     reporterRef: text("reporter_ref"),
+    /** Whose key seals description and reporter: `reporter:<ref>`, or the subject's when nobody is named. */
+    about: text("about").notNull(),
     reporter: bytea("reporter"),
     regulatorOffice: text("regulator_office"),
     regulatorLetter: text("regulator_letter"),
@@ -54,10 +61,11 @@ export const report = pgTable(
   },
   (t) => [
     uniqueIndex("report_receipt_hash_key").on(t.receiptHash),
-    uniqueIndex("report_external_id_key").on(t.keyId, t.externalId),
+    uniqueIndex("report_external_id_key").on(t.origin, t.externalId).where(sql`external_id is not null`),
     index("report_case_idx").on(t.caseId, t.id),
     index("report_received_idx").on(t.receivedAt, t.id),
-    index("report_reporter_idx").on(t.reporterRef, t.subjectId),
+    index("report_reporter_idx").on(t.reporterRef, t.caseId).where(sql`reporter_ref is not null`),
+    index("report_resolved_idx").on(t.reporterRef, t.id).where(sql`state in ('upheld', 'not_upheld')`),
     index("report_subject_idx").on(t.subjectKind, t.subjectId, t.receivedAt),
   ],
 );
@@ -77,7 +85,9 @@ export const evidence = pgTable(
     authorExternalId: text("author_external_id"),
     text: bytea("text"),
     url: bytea("url"),
-    /** Of the attachment when stated, of the text's UTF-8 bytes otherwise; hex. */
+    /** Whose key seals text and url: `account:<id>` of the author, else `group:<id>`. */
+    about: text("about").notNull(),
+    /** As stated; else of the text's UTF-8 bytes, else of the url's, else of the item's RFC 8785 bytes. Hex. */
     sha256: text("sha256").notNull(),
     sentAt: at("sent_at"),
     views: bigint("views", { mode: "number" }),
@@ -93,6 +103,7 @@ export const intakePayload = pgTable("intake_payload", {
   id: id("id").primaryKey(),
   connectionId: text("connection_id").notNull(),
   format: text("format").notNull(),
+  /** Of the bytes as they came; hex. */
   sha256: text("sha256").notNull(),
   sealed: bytea("sealed").notNull(),
   receivedAt: at("received_at").notNull(),
@@ -113,8 +124,8 @@ export const caseRow = pgTable(
     subjectName: text("subject_name").notNull(),
     subjectCode: text("subject_code").notNull(),
     grams: text("grams").array().notNull(),
-    /** open escalated reopened snoozed awaiting_approval decided merged; `claimed` is a live lease. */
-    state: text("state").notNull(),
+    /** open escalated reopened snoozed awaiting_approval decided; `claimed` is a live lease. */
+    state: text("state").$type<StoredCaseState>().notNull(),
     /** Part of the state table: may the case be handed out? Derived from `state`, for indexes. */
     waiting: boolean("waiting").generatedAlwaysAs(sql`state in ('open', 'escalated', 'reopened')`).notNull(),
     round: integer("round").notNull(),
@@ -129,15 +140,18 @@ export const caseRow = pgTable(
     priorityTerms: jsonb("priority_terms").$type<Record<string, number>>().notNull(),
     reportCount: integer("report_count").notNull(),
     reporterCount: integer("reporter_count").notNull(),
+    /** Distinct reporters of this round, weighted by their record: what the priority is computed from. */
+    reporterWeight: doublePrecision("reporter_weight").notNull().default(0),
     openedAt: at("opened_at").notNull(),
     /** Of this round. */
     dueAt: at("due_at").notNull(),
     regulatorDueAt: at("regulator_due_at"),
     breachedAt: at("breached_at"),
     snoozedUntil: at("snoozed_until"),
+    /** Of this round: while set, the case waits for a lead. */
+    escalatedAt: at("escalated_at"),
     firstActedAt: at("first_acted_at"),
     decidedAt: at("decided_at"),
-    mergedInto: id("merged_into"),
     version: integer("version").notNull(),
   },
   (t) => [
@@ -145,18 +159,42 @@ export const caseRow = pgTable(
     uniqueIndex("docket_case_one_open_key")
       .on(t.subjectKind, t.subjectId)
       .where(sql`state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`),
-    index("docket_case_priority_idx").on(t.queue, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    // Every order of the list, alone and behind each filter: a rare value must not turn a page into a scan.
     index("docket_case_all_priority_idx").on(t.priority.desc(), t.id.desc()).where(sql`waiting`),
-    index("docket_case_due_idx").on(t.dueAt, t.id).where(sql`waiting`),
-    index("docket_case_opened_idx").on(t.openedAt, t.id).where(sql`waiting`),
-    index("docket_case_category_idx").on(t.category, t.priority.desc(), t.id.desc()).where(sql`waiting`),
-    index("docket_case_source_idx").on(t.source, t.priority.desc(), t.id.desc()).where(sql`waiting`),
-    index("docket_case_grams_idx").using("gin", t.grams),
+    index("docket_case_all_due_idx").on(t.dueAt, t.id).where(sql`waiting`),
+    index("docket_case_all_waiting_idx").on(t.openedAt, t.id).where(sql`waiting`),
+    index("docket_case_queue_priority_idx").on(t.queue, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_queue_due_idx").on(t.queue, t.dueAt, t.id).where(sql`waiting`),
+    index("docket_case_queue_opened_idx").on(t.queue, t.openedAt, t.id).where(sql`waiting`),
+    index("docket_case_category_priority_idx").on(t.category, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_category_due_idx").on(t.category, t.dueAt, t.id).where(sql`waiting`),
+    index("docket_case_category_opened_idx").on(t.category, t.openedAt, t.id).where(sql`waiting`),
+    index("docket_case_source_priority_idx").on(t.source, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_source_due_idx").on(t.source, t.dueAt, t.id).where(sql`waiting`),
+    index("docket_case_source_opened_idx").on(t.source, t.openedAt, t.id).where(sql`waiting`),
+    index("docket_case_severity_priority_idx").on(t.severity, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_severity_due_idx").on(t.severity, t.dueAt, t.id).where(sql`waiting`),
+    index("docket_case_severity_opened_idx").on(t.severity, t.openedAt, t.id).where(sql`waiting`),
+    // Cases of one state other than plain waiting: few beside the table, so their filters are read off the page.
+    index("docket_case_state_priority_idx")
+      .on(t.state, t.priority.desc(), t.id.desc())
+      .where(sql`state in ('escalated', 'snoozed', 'awaiting_approval')`),
+    index("docket_case_state_due_idx")
+      .on(t.state, t.dueAt, t.id)
+      .where(sql`state in ('escalated', 'snoozed', 'awaiting_approval')`),
+    index("docket_case_state_opened_idx")
+      .on(t.state, t.openedAt, t.id)
+      .where(sql`state in ('escalated', 'snoozed', 'awaiting_approval')`),
+    index("docket_case_code_idx").on(t.subjectCode, t.id),
+    index("docket_case_grams_idx")
+      .using("gin", t.grams)
+      .where(sql`state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`),
     index("docket_case_subject_idx").on(t.subjectKind, t.subjectId, t.openedAt),
     index("docket_case_snoozed_idx").on(t.snoozedUntil).where(sql`state = 'snoozed'`),
+    // A case that was decided too late between two looks of the worker has breached as well.
     index("docket_case_unbreached_idx")
       .on(t.dueAt)
-      .where(sql`breached_at is null and state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`),
+      .where(sql`breached_at is null and (decided_at is null or decided_at > due_at)`),
     index("docket_case_decided_idx").on(t.decidedAt, t.id).where(sql`decided_at is not null`),
     index("docket_case_all_opened_idx").on(t.openedAt, t.id),
   ],
@@ -171,7 +209,10 @@ export const claim = pgTable(
     /** Changes with every new claim; a decision states it. */
     token: id("token").notNull(),
     claimedAt: at("claimed_at").notNull(),
+    /** Exclusive. */
     expiresAt: at("expires_at").notNull(),
+    /** When the holder opened the evidence: one entry for each claim. */
+    viewedAt: at("viewed_at"),
   },
   (t) => [index("claim_staff_idx").on(t.staffId, t.expiresAt)],
 );
@@ -199,4 +240,14 @@ export const caseSkip = pgTable(
     at: at("at").notNull(),
   },
   (t) => [index("case_skip_staff_idx").on(t.staffId, t.caseId)],
+);
+
+/** Which queues a person serves. Somebody without a row serves all. */
+export const queueMember = pgTable(
+  "queue_member",
+  {
+    staffId: id("staff_id").notNull(),
+    queue: text("queue").notNull(),
+  },
+  (t) => [primaryKey({ name: "queue_member_pkey", columns: [t.staffId, t.queue] })],
 );
