@@ -1,0 +1,162 @@
+import type { Tx } from "../../../db/client";
+import { assert } from "../../kernel/assert";
+import { after, second } from "../../kernel/calendar";
+import { newId } from "../../kernel/id";
+import { Refused } from "../../kernel/refusal";
+import { type Denied, denied } from "../../kernel/verdict";
+import { caseNumber, leaseSeconds, refuse } from "../contract";
+import { type CaseAct, type CaseFacts, type Claim, caseMove, checkClaim, reportMove, waitsIn } from "../rules";
+import {
+  type CaseRow,
+  dropClaim,
+  dropDrafts,
+  lockClaim,
+  lockRow,
+  moveReports,
+  otherOpenCase,
+  putClaim,
+  saveCase,
+} from "../store";
+
+export type { CaseRow } from "../store";
+
+/** A locked case as the rules want it. */
+export type LockedCase = CaseRow & CaseFacts & { readonly subject: string };
+
+/** Locks a case for this transaction. Refuses: missing. */
+export async function lockCase(tx: Tx, caseId: string): Promise<LockedCase> {
+  const row = await lockRow(tx, caseId);
+  if (!row) throw new Refused(refuse("missing"));
+  return { ...row, subject: `${row.subjectKind}:${row.subjectId}` };
+}
+
+/** The lease of a case that this transaction has locked; nobody takes it over meanwhile. Live or expired. */
+export const lockLease = (tx: Tx, caseId: string): Promise<Claim | null> => lockClaim(tx, caseId);
+
+/**
+ * Does this person hold this case with this token now? The lease stays locked until the transaction ends.
+ * Refuses: lost, lost_to (who, since when).
+ */
+export async function assertClaim(
+  tx: Tx,
+  caseId: string,
+  staffId: string,
+  token: string,
+  now: Date,
+): Promise<{ readonly ok: true } | Denied> {
+  const refusal = checkClaim(await lockClaim(tx, caseId), staffId, token, now);
+  return refusal ? denied(refusal) : { ok: true };
+}
+
+export type Closing = {
+  readonly state: "decided" | "awaiting_approval";
+  /** Of the last entry about this case in this transaction. */
+  readonly version: number;
+  readonly at: Date;
+};
+
+/**
+ * A claimed case is decided or waits for its approval; one that waits for its approval is decided. The lease and the
+ * drafts end with it. The caller's rule has asked `caseMove` first, so another state is a bug here.
+ */
+export async function closeCase(tx: Tx, found: LockedCase, closing: Closing): Promise<void> {
+  const act: CaseAct =
+    closing.state === "awaiting_approval" ? "propose" : found.state === "awaiting_approval" ? "approve" : "decide";
+  const from = act === "approve" ? found.state : caseMove(found.state, "claim").ok ? "claimed" : found.state;
+  const move = caseMove(from, act);
+  assert(move.ok && move.to === closing.state, `${act} on a case that is ${found.state}`);
+  assert(closing.version > found.version, "a case was closed without an entry about it");
+  await saveCase(tx, found.id, {
+    state: closing.state,
+    version: closing.version,
+    decidedAt: closing.state === "decided" ? closing.at : null,
+    firstActedAt: found.firstActedAt ?? closing.at,
+  });
+  await dropClaim(tx, found.id);
+  await dropDrafts(tx, found.id);
+}
+
+export type Reopening = {
+  /** Returned by the second person; lapsed without her; undone within the window; reopened by appeal or reversal. */
+  readonly act: "return" | "lapse" | "undo" | "reopen";
+  readonly version: number;
+  readonly at: Date;
+  /** `return`: the proposer, who holds the case again. */
+  readonly claimFor?: string;
+  /** `reopen`: due time of the new round. */
+  readonly dueAt?: Date;
+};
+
+/**
+ * Opens a case that was decided or waits for its approval. `reopen` starts a new round.
+ * Refuses: transition, another_open (the subject has a later open case).
+ *
+ * @returns the round that is open now, and the token of the lease that `claimFor` holds.
+ */
+export async function reopenCase(
+  tx: Tx,
+  found: LockedCase,
+  reopening: Reopening,
+): Promise<{ round: number; token: string | null }> {
+  const { act, at, version } = reopening;
+  const move = caseMove(found.state, act);
+  if (!move.ok) throw new Refused(move.refusal);
+  assert(version > found.version, "a case was opened without an entry about it");
+  if (found.state === "decided") {
+    const other = await otherOpenCase(tx, found);
+    if (other) throw new Refused(refuse("another_open", { number: caseNumber(other.number) }));
+  }
+  const isNewRound = act === "reopen";
+  const round = isNewRound ? found.round + 1 : found.round;
+  await saveCase(tx, found.id, {
+    state: isNewRound ? "reopened" : waitsIn(found),
+    version,
+    round,
+    decidedAt: null,
+    ...(isNewRound ? { escalatedAt: null, breachedAt: null, dueAt: reopening.dueAt ?? found.dueAt } : {}),
+  });
+  const holder = act === "return" ? reopening.claimFor : undefined;
+  if (!holder) return { round, token: null };
+  const token = newId(at);
+  await dropClaim(tx, found.id);
+  await putClaim(tx, { caseId: found.id, staffId: holder, token, expiresAt: after(at, leaseSeconds * second) }, at);
+  return { round, token };
+}
+
+export type Settlement = {
+  /** Ids of the reports, so that each reporter gets an answer. */
+  readonly reportIds: readonly string[];
+  readonly upheld: number;
+  readonly notUpheld: number;
+};
+
+const counted = (outcome: "upheld" | "not_upheld", reports: readonly { readonly id: string }[]): Settlement => ({
+  reportIds: reports.map((each) => each.id),
+  upheld: outcome === "upheld" ? reports.length : 0,
+  notUpheld: outcome === "not_upheld" ? reports.length : 0,
+});
+
+/** Gives every report that is attached to this round its outcome, duplicates too. */
+export async function settleReports(
+  tx: Tx,
+  caseId: string,
+  round: number,
+  outcome: "upheld" | "not_upheld",
+  now: Date,
+): Promise<Settlement> {
+  assert(reportMove("attached", outcome === "upheld" ? "uphold" : "not_uphold").ok, "the table settles reports");
+  return counted(outcome, await moveReports(tx, caseId, round, ["attached"], outcome, now));
+}
+
+/** A reversal turns the outcome of a round's reports: none stays as the reversed decision left it. */
+export async function reverseReports(
+  tx: Tx,
+  caseId: string,
+  round: number,
+  outcome: "upheld" | "not_upheld",
+  now: Date,
+): Promise<Settlement> {
+  const from = outcome === "upheld" ? "not_upheld" : "upheld";
+  assert(reportMove(from, "reverse").ok, "the table reverses reports");
+  return counted(outcome, await moveReports(tx, caseId, round, [from], outcome, now));
+}
