@@ -9,7 +9,12 @@ import type { Entry } from "../kernel/verdict";
 export const bodyLimitBytes = 65_535;
 
 /** A field to which a body commits. */
-export type PrivateField = { readonly name: string; readonly about: string; readonly value: string; readonly salt: Buffer };
+export type PrivateField = {
+  readonly name: string;
+  readonly about: string;
+  readonly value: string;
+  readonly salt: Buffer;
+};
 
 /** An entry made ready to append: canonical bytes, salt, and the private fields behind its commitments. */
 export type PreparedEvent = {
@@ -35,7 +40,8 @@ export function commitment(salt: Uint8Array, name: string, value: string): strin
 }
 
 /** The header's `c`: HMAC-SHA-256(salt, body), so that a closed leaf tells nothing about its body. */
-export const bodyCommitment = (salt: Uint8Array, body: Uint8Array) => createHmac("sha256", salt).update(body).digest("hex");
+export const bodyCommitment = (salt: Uint8Array, body: Uint8Array) =>
+  createHmac("sha256", salt).update(body).digest("hex");
 
 /** Turns an entry into the canonical body of `audit.md`, "Leaf". */
 export function prepareEvent(id: string, by: Actor, entry: Entry, now: Date): PreparedEvent {
