@@ -1,0 +1,34 @@
+import { closePools } from "../db/client";
+import { ConfigError, config } from "../server/config";
+import { log } from "../server/log";
+import type { Loop } from "../server/loop";
+
+/** The worker: everything that goes on without a person. Several may run at once; each loop bears that. */
+const starters: readonly (() => Promise<Loop> | Loop)[] = [];
+
+/** A loop that does not end within this is cut off: whatever it was doing is done again by the next worker. */
+const stopLimitMs = 4_000;
+
+async function main(): Promise<void> {
+  config();
+  const loops = await Promise.all(starters.map((start) => start()));
+  log().info({ loops: loops.map((loop) => loop.name) }, "the worker has started");
+  const idle = setInterval(() => undefined, 60_000);
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), stopLimitMs).unref();
+    await Promise.all(loops.map((loop) => loop.stop()));
+    await closePools();
+    clearInterval(idle);
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) console.error(error.message);
+  else log().fatal({ err: error }, "the worker cannot start");
+  process.exit(1);
+});
