@@ -1,0 +1,24 @@
+/**
+ * The catalogue as TypeScript sees it: the English files decide which keys exist. A new file needs two lines here,
+ * its import and its member; a test fails until they are there. At run time the directory is read.
+ */
+import type common from "./en/common.json";
+import type shell from "./en/shell.json";
+import type signin from "./en/signin.json";
+import type { formatsOf } from "./formats";
+import type { Locale } from "./languages";
+
+export type Messages = {
+  common: typeof common;
+  shell: typeof shell;
+  signin: typeof signin;
+};
+export type Namespace = keyof Messages;
+
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: Messages;
+    Formats: ReturnType<typeof formatsOf>;
+  }
+}
