@@ -103,23 +103,6 @@ begin
   select id, decode(commitment, 'hex') from given order by ordinal;
 end $$;
 --> statement-breakpoint
--- Opens the log of this installation, or tells the origin of the one that is open.
-create function audit_open(wanted text, opened timestamptz) returns text
-language plpgsql security definer as $$
-declare
-  found_origin text;
-begin
-  select origin into found_origin from audit_log where closed_at is null;
-  if found then return found_origin; end if;
-  lock table audit_log in share row exclusive mode;
-  select origin into found_origin from audit_log where closed_at is null;
-  if found then return found_origin; end if;
-  insert into audit_log (origin, opened_at) values (wanted, opened);
-  insert into audit_head (origin, size, root, frontier, counters, last_sequenced_at)
-  values (wanted, 0, sha256(''), '{}', '{}', null);
-  return wanted;
-end $$;
---> statement-breakpoint
 -- First step of a drain: the head, locked until the transaction ends; no row when another sequencer is at work.
 create function audit_begin() returns setof audit_head
 language plpgsql security definer as $$
@@ -215,3 +198,19 @@ begin
     );
   end loop;
 end $$;
+--> statement-breakpoint
+-- Every installation has its log from the start. Its origin is made once, here, and never reused; it holds the name
+-- of the cell, which is the schema. A C2SP origin has neither spaces nor plus.
+with opened as (
+  insert into audit_log (origin, opened_at)
+  values (
+    format(
+      'docket/%s-%s/log/1', regexp_replace(current_schema(), '[^A-Za-z0-9._-]', '-', 'g'),
+      substr(replace(gen_random_uuid()::text, '-', ''), 1, 8)
+    ),
+    now()
+  )
+  returning origin
+)
+insert into audit_head (origin, size, root, frontier, counters, last_sequenced_at)
+select origin, 0, sha256(''), '{}', '{}', null from opened;
