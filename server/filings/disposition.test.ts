@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { agrees, contentBytes, readContent } from "./canonical";
+import { DispositionReader, type LogRow } from "./disposition";
+import { october, sampleContent, sampleFigures, sampleLog } from "./testing/sample";
+
+const read = (rows: readonly LogRow[]) => {
+  const reader = new DispositionReader(october.start, october.end);
+  for (const row of rows) reader.take(row);
+  return reader.result();
+};
+
+describe("a disposition report", () => {
+  it("counts each figure by its predicate, half-open, and the blacklist as it stood at the end", () => {
+    expect(read(sampleLog).figures).toEqual(sampleFigures);
+  });
+
+  it("follows a measure to its receipt, its notice and its end, even when they come after the period", () => {
+    expect(read(sampleLog).ledger.find((row) => row.measure === "m1")).toMatchObject({
+      leaf: 6,
+      executedAt: "2026-10-05T01:00:09.000Z",
+      noticeAt: "2026-10-05T01:00:00.000Z",
+      endedAs: "expired",
+      endedAt: "2026-11-01T01:00:00.000Z",
+    });
+  });
+
+  it("has parts that sum to their total and a ledger row for each measure", () => {
+    fc.assert(
+      fc.property(fc.subarray([...sampleLog]), (rows) => {
+        const { figures, byMeasure, ledger } = read(rows);
+        expect(byMeasure.reduce((sum, row) => sum + row.count, 0)).toBe(figures.measures);
+        expect(ledger).toHaveLength(figures.measures);
+      }),
+    );
+  });
+
+  it("notices when the log no longer says the same", () => {
+    const content = sampleContent();
+    expect(agrees(content, read(sampleLog))).toBe(true);
+    for (const row of sampleLog.filter(
+      (item) => item.occurredAt < october.end.toISOString() && item.action !== "measure.executed",
+    ))
+      if (row.action !== "notice.issued" && row.occurredAt >= october.start.toISOString())
+        expect(agrees(content, read(sampleLog.filter((item) => item !== row)))).toBe(false);
+  });
+
+  it("survives its own bytes", () => {
+    const content = sampleContent();
+    expect(contentBytes(readContent(contentBytes(content)))).toEqual(contentBytes(content));
+  });
+});

@@ -1,0 +1,185 @@
+import type { Json } from "../kernel/json";
+import type { AuditKind } from "../kernel/verdict";
+import type { FigureKey, Figures } from "./contract";
+
+/**
+ * The disposition report (§11), version 1: which entries of the log it is about, what it counts, and its ledger.
+ * Pure: the same entries give the same content, byte for byte.
+ */
+export const disposition = { key: "disposition", version: 1 } as const;
+
+/** The kinds whose leaves are all opened: completeness is shown for these. */
+export const dispositionKinds = [
+  "report",
+  "case",
+  "decision",
+  "measure",
+  "notice",
+] as const satisfies readonly AuditKind[];
+
+/** One entry of the log as the specification reads it. */
+export type LogRow = {
+  readonly index: number;
+  readonly eventId: string;
+  readonly action: string;
+  readonly subjectId: string;
+  readonly version: number | null;
+  /** RFC 3339, UTC. */
+  readonly occurredAt: string;
+  readonly pub: Readonly<Record<string, Json>>;
+};
+
+/** What a figure counts: entries with one of these actions whose public fields have these values. */
+export type Predicate = {
+  readonly actions: readonly string[];
+  readonly match: Readonly<Record<string, string | number | boolean>>;
+};
+
+const ended = [
+  "measure.expired",
+  "measure.lifted",
+  "measure.reversed",
+  "measure.overturned",
+  "measure.replaced",
+] as const;
+const effective = ["decision.taken", "decision.approved"] as const;
+
+/** Each figure by its predicate; `listed` alone looks back beyond the period, at entries that have not ended before its end. */
+export const predicates: Readonly<Record<FigureKey, Predicate>> = {
+  received: { actions: ["report.received"], match: {} },
+  cases: { actions: ["report.received"], match: { opened: true } },
+  decisions: { actions: effective, match: {} },
+  noViolation: { actions: effective, match: { finding: "does_not" } },
+  measures: { actions: ["measure.entered"], match: {} },
+  executed: { actions: ["measure.executed"], match: {} },
+  closed: { actions: ["measure.entered"], match: { measure: "close_group" } },
+  blacklisted: { actions: ["measure.entered"], match: { measure: "blacklist" } },
+  unblacklisted: { actions: ended, match: { measure: "blacklist" } },
+  listed: { actions: ["measure.entered"], match: { measure: "blacklist" } },
+};
+
+/** Actions that end a measure. */
+export const endingActions: readonly string[] = ended;
+
+/** Does this entry belong to the figure? */
+export const counts = (predicate: Predicate, row: LogRow) =>
+  predicate.actions.includes(row.action) &&
+  Object.entries(predicate.match).every(([field, value]) => row.pub[field] === value);
+
+/** What the log says of one measure: the part of a ledger row that can be proved. */
+export type LoggedMeasure = {
+  readonly measure: string;
+  readonly leaf: number;
+  readonly event: string;
+  readonly key: string;
+  readonly decision: string;
+  readonly subjectKind: string;
+  readonly subject: string;
+  readonly standing: string;
+  readonly case: number;
+  readonly from: string;
+  readonly until: string | null;
+  readonly parameters: Json;
+  readonly legal: Json;
+  readonly clauses: Json;
+  readonly policy: number;
+  readonly decidedAt: string;
+  executedAt: string | null;
+  endedAt: string | null;
+  endedAs: string | null;
+  noticeAt: string | null;
+};
+
+const text = (value: Json | undefined) => (typeof value === "string" ? value : null);
+
+/**
+ * Reads the log's entries in leaf order and keeps what the report needs: counters for figures, rows for measures.
+ *
+ * @param start first instant of the period, inclusive; `end` the first after it.
+ */
+export class DispositionReader {
+  readonly #start: string;
+  readonly #end: string;
+  readonly #figures = Object.fromEntries(Object.keys(predicates).map((key) => [key, 0])) as Record<FigureKey, number>;
+  readonly #ledger = new Map<string, LoggedMeasure>();
+  readonly #byDecision = new Map<string, LoggedMeasure[]>();
+  readonly #byKey = new Map<string, number>();
+  readonly #bySeverity = new Map<number, number>();
+  readonly #listed = new Set<string>();
+
+  constructor(start: Date, end: Date) {
+    this.#start = start.toISOString();
+    this.#end = end.toISOString();
+  }
+
+  /** Takes the next entry. Entries after the period still count for what became of its measures. */
+  take(row: LogRow): void {
+    this.#follow(row);
+    if (row.occurredAt >= this.#end) return;
+    if (counts(predicates.listed, row)) this.#listed.add(row.subjectId);
+    if (counts(predicates.unblacklisted, row)) this.#listed.delete(row.subjectId);
+    if (row.occurredAt < this.#start) return;
+    for (const [key, predicate] of Object.entries(predicates))
+      if (key !== "listed" && counts(predicate, row)) this.#figures[key as FigureKey]++;
+    if (row.action === "measure.entered") this.#enter(row);
+    if ((effective as readonly string[]).includes(row.action) && typeof row.pub.severity === "number")
+      this.#bySeverity.set(row.pub.severity, (this.#bySeverity.get(row.pub.severity) ?? 0) + 1);
+  }
+
+  #enter(row: LogRow): void {
+    const key = text(row.pub.measure) ?? "";
+    const logged: LoggedMeasure = {
+      measure: row.subjectId,
+      leaf: row.index,
+      event: row.eventId,
+      key,
+      decision: text(row.pub.decision) ?? "",
+      subjectKind: text(row.pub.subjectKind) ?? "",
+      subject: text(row.pub.subject) ?? "",
+      standing: text(row.pub.standing) ?? "subject",
+      case: typeof row.pub.case === "number" ? row.pub.case : 0,
+      from: text(row.pub.from) ?? row.occurredAt,
+      until: text(row.pub.until),
+      parameters: row.pub.parameters ?? {},
+      legal: row.pub.legal ?? [],
+      clauses: row.pub.clauses ?? [],
+      policy: typeof row.pub.policy === "number" ? row.pub.policy : 0,
+      decidedAt: row.occurredAt,
+      executedAt: null,
+      endedAt: null,
+      endedAs: null,
+      noticeAt: null,
+    };
+    this.#ledger.set(row.subjectId, logged);
+    this.#byDecision.set(logged.decision, [...(this.#byDecision.get(logged.decision) ?? []), logged]);
+    this.#byKey.set(key, (this.#byKey.get(key) ?? 0) + 1);
+  }
+
+  #follow(row: LogRow): void {
+    if (row.action === "notice.issued") {
+      for (const logged of this.#byDecision.get(text(row.pub.decision) ?? "") ?? [])
+        if (logged.subject === row.pub.subject) logged.noticeAt ??= row.occurredAt;
+      return;
+    }
+    const logged = this.#ledger.get(row.subjectId);
+    if (!logged) return;
+    if (row.action === "measure.executed") logged.executedAt ??= row.occurredAt;
+    if (ended.some((action) => action === row.action)) {
+      logged.endedAt = row.occurredAt;
+      logged.endedAs = row.action.slice("measure.".length);
+    }
+  }
+
+  /** Figures, tables and ledger, in a fixed order. */
+  result() {
+    const figures: Figures = { ...this.#figures, listed: this.#listed.size };
+    return {
+      figures,
+      byMeasure: [...this.#byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([measure, count]) => ({ measure, count })),
+      bySeverity: [...this.#bySeverity].sort(([a], [b]) => b - a).map(([severity, count]) => ({ severity, count })),
+      ledger: [...this.#ledger.values()].sort((a, b) => a.leaf - b.leaf),
+    };
+  }
+}
+
+export type DispositionResult = ReturnType<DispositionReader["result"]>;

@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FilingContent } from "../canonical";
+import { type FigureKey, type FileKind, figureKeys } from "../contract";
+import { sampleContent, sampleFigures } from "../testing/sample";
+import { filesOf, type SealedFile } from "./files";
+import { missingGlyphs } from "./fonts";
+import { figureNames } from "./ledger";
+
+const names = "王珺、张赟与李堃的群";
+const content = sampleContent(names);
+let folder: string;
+let files: Map<FileKind, SealedFile>;
+const path = (kind: FileKind) => join(folder, files.get(kind)?.name as string);
+
+/** Converts with the real office suite, in a profile of its own. */
+const office = (input: string, to: string, extension: string) => {
+  execFileSync(
+    "soffice",
+    [
+      `-env:UserInstallation=file://${folder}/profile`,
+      "--headless",
+      "--convert-to",
+      to,
+      "--outdir",
+      `${folder}/opened`,
+      input,
+    ],
+    { stdio: "ignore", timeout: 60_000 },
+  );
+  return readFileSync(join(folder, "opened", basename(input).replace(/\.\w+$/, extension)), "utf8");
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "docket-filing-"));
+  files = new Map((await filesOf(content)).map((file) => [file.kind, file]));
+  for (const file of files.values()) writeFileSync(join(folder, file.name), file.bytes);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The figures that the letter states, found by the words around them. */
+const inLetter = (text: string): Partial<Record<FigureKey, number>> => {
+  const flat = text.replace(/\s+/g, "");
+  const number = (pattern: RegExp) => Number(pattern.exec(flat)?.[1]);
+  return {
+    received: number(/本期受理举报(\d+)件/),
+    cases: number(/形成案件(\d+)件/),
+    decisions: number(/作出处置决定(\d+)件/),
+    noViolation: number(/其中不予处置(\d+)件/),
+    measures: number(/采取措施(\d+)项/),
+    closed: number(/其中关闭群组(\d+)个/),
+    blacklisted: number(/列入黑名单(\d+)个/),
+    executed: number(/收到执行回执(\d+)项/),
+    unblacklisted: number(/移出(\d+)个/),
+    listed: number(/期末在列(\d+)个/),
+  };
+};
+const inTable = (rows: readonly (readonly string[])[]) =>
+  Object.fromEntries(
+    figureKeys.map((key) => [key, Number(rows.find((row) => row.includes(figureNames[key]))?.at(-1))]),
+  );
+
+describe("the files of a filing, read by real readers, state the same figures", () => {
+  it("docx, opened by LibreOffice", () => {
+    expect(inLetter(office(path("docx"), "txt:Text (encoded):UTF8", ".txt"))).toEqual(sampleFigures);
+  }, 90_000);
+
+  it("pdf, read by pdftotext, with Chinese text and rare names", () => {
+    const text = execFileSync("pdftotext", [path("pdf"), "-"], { encoding: "utf8" });
+    expect(inLetter(text)).toEqual(sampleFigures);
+    expect(text).toContain("省互联网信息办公室");
+  });
+
+  it("xlsx, opened by LibreOffice: figures and ledger", () => {
+    const figures = parse(office(path("xlsx"), "csv:Text - txt - csv (StarCalc):44,34,76,1", ".csv")) as string[][];
+    expect(inTable(figures)).toEqual(sampleFigures);
+  }, 90_000);
+
+  it("csv: the figures, and a ledger row for each measure", () => {
+    const figures = parse(readFileSync(path("figures"), "utf8"), { bom: true }) as string[][];
+    expect(inTable(figures)).toEqual(sampleFigures);
+    const ledger = parse(readFileSync(path("csv"), "utf8"), { bom: true, columns: true }) as Record<string, string>[];
+    expect(ledger).toHaveLength(sampleFigures.measures);
+    expect(ledger[0]).toMatchObject({
+      群组识别编码: "G-3107-4482",
+      群组名称: names,
+      处置措施: "暂停发布（至2026-10-12 09:00）",
+    });
+  });
+
+  it("json, and the manifest names every file with its hash", () => {
+    const json = JSON.parse(readFileSync(path("json"), "utf8")) as FilingContent;
+    expect(json.figures).toEqual(sampleFigures);
+    const manifest = JSON.parse(readFileSync(path("manifest"), "utf8")) as {
+      files: { name: string; sha256: string }[];
+    };
+    expect(new Map(manifest.files.map((file) => [file.name, file.sha256]))).toEqual(
+      new Map([...files.values()].filter((file) => file.kind !== "manifest").map((file) => [file.name, file.sha256])),
+    );
+  });
+});
+
+it("gives byte-identical files for the same content", async () => {
+  const again = await filesOf(content);
+  expect(again.map((file) => [file.kind, file.sha256])).toEqual(
+    [...files.values()].map((file) => [file.kind, file.sha256]),
+  );
+});
+
+it("names the characters that no font can show", () => {
+  expect(missingGlyphs(names)).toEqual([]);
+  expect(missingGlyphs("群\u{2A6D6}主\u{F0000}")).toContain("\u{F0000}");
+});
+
+it("defuses cells that a spreadsheet would run as a formula", async () => {
+  const made = await filesOf(sampleContent('=HYPERLINK("http://x","y")'));
+  const csv = made.find((file) => file.kind === "csv")?.bytes.toString("utf8");
+  expect(csv).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
+});

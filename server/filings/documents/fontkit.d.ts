@@ -1,0 +1,4 @@
+declare module "fontkit" {
+  /** Opens a TrueType or OpenType font. */
+  export function openSync(path: string): { hasGlyphForCodePoint(codePoint: number): boolean };
+}

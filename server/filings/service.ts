@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import type { Tx } from "../../db/client";
+import type { StaffActor } from "../kernel/actor";
+import { isoDay, zone } from "../kernel/calendar";
+import { fromCursor, type Page, toCursor } from "../kernel/cursor";
+import { newId } from "../kernel/id";
+import { type Refusal, Refused } from "../kernel/refusal";
+import { read } from "../read";
+import { transact } from "../transact";
+import { agrees, contentBytes, contentOf, type FilingContent, readContent } from "./canonical";
+import { type CheckKey, type DraftFiling, type FigureKey, type FileKind, refuse } from "./contract";
+import { describe } from "./describe";
+import { disposition } from "./disposition";
+import { filesOf as makeFiles, sha256 } from "./documents/files";
+import { checksOf, draw } from "./draw";
+import { glossary } from "./glossary";
+import { abandoned, checked, drafted, periodOf, sealed } from "./rules";
+import * as store from "./store";
+
+/** A ledger is at most this long. */
+export const ledgerLimit = 100_000;
+
+const insist = <T>(value: T | null, refusal: Refusal): T => {
+  if (value === null) throw new Refused(refusal);
+  return value;
+};
+
+const oneHash = (hashes: readonly string[]) =>
+  hashes.length === 1
+    ? (hashes[0] as string)
+    : hashes.length === 0
+      ? ""
+      : createHash("sha256").update(hashes.join("\n")).digest("hex");
+
+/**
+ * Draws a draft from the log as it stands now.
+ * Refuses: a period that is not over, too long or empty; a log with entries that have no leaf yet; too many rows.
+ */
+export const draftFiling = (by: StaffActor, input: DraftFiling, now: Date) =>
+  transact(by, now, async (tx, settle) => {
+    const period = periodOf(input, now);
+    if (!period.ok) throw new Refused(period.refusal);
+    const head = await store.headOfLog(tx);
+    if (head.pending > 0) throw new Refused(refuse("unsequenced"));
+    const drawing = await draw(tx, { ...period, asOfSize: head.size });
+    if (drawing.result.ledger.length > ledgerLimit) throw new Refused(refuse("too-many-rows", { limit: ledgerLimit }));
+    const id = newId(now);
+    const number = await store.nextNumber(tx, Number(isoDay(now).slice(0, 4)));
+    const { provider, office, letterNumber } = input;
+    const content = contentOf(
+      {
+        number,
+        letter: { provider, office, letterNumber },
+        period: { start: period.start.toISOString(), end: period.end.toISOString(), zone },
+        asOf: { size: String(head.size), root: head.root },
+        preparedAt: now.toISOString(),
+      },
+      drawing.result,
+      await describe(
+        tx,
+        drawing.result.ledger.map((row) => row.measure),
+      ),
+      await glossary(drawing.result.ledger.map((row) => row.policy)),
+      oneHash,
+    );
+    const canonical = contentBytes(content);
+    const drawn = {
+      asOfSize: head.size,
+      asOfRoot: head.root,
+      canonicalSha256: sha256(canonical),
+      figures: drawing.result.figures,
+    };
+    const { next, eventId } = settle(drafted(id, number, input, drawn, by));
+    await store.insertFiling(tx, {
+      id,
+      number,
+      specification: disposition.key,
+      specificationVersion: disposition.version,
+      periodStart: period.start,
+      periodEnd: period.end,
+      letter: { provider, office, letterNumber },
+      state: next.state,
+      ...drawn,
+      canonical,
+      checks: [],
+      preparedBy: by.id,
+      preparedAt: now,
+      version: next.version,
+      eventId,
+    });
+    return { number };
+  });
+
+const locked = async (tx: Tx, number: string) => insist(await store.lockFiling(tx, number), refuse("missing"));
+
+const redraw = async (tx: Tx, row: store.FilingRow) => {
+  const content = readContent(await store.canonicalOf(tx, row.id));
+  const drawing = await draw(tx, { start: row.periodStart, end: row.periodEnd, asOfSize: row.asOfSize });
+  if (!agrees(content, drawing.result)) throw new Refused(refuse("changed"));
+  return { content, drawing };
+};
+
+/**
+ * Derives the draft once more from the same point of the log, compares, and records the checks.
+ * Refuses: missing, stale, a state other than draft or checked, a log that no longer says the same.
+ */
+export const checkFiling = (
+  by: StaffActor,
+  input: { number: string; version: number; waivers: Partial<Record<CheckKey, string>> },
+  now: Date,
+) =>
+  transact(by, now, async (tx, settle) => {
+    const row = await locked(tx, input.number);
+    const { content, drawing } = await redraw(tx, row);
+    const { next } = settle(checked(row, input.version, checksOf(drawing, content, input.waivers)));
+    await store.moveFiling(tx, next, { checkedAt: now });
+    return { version: next.version };
+  });
+
+/**
+ * Seals a filing for good: recomputes it, makes every file from its one content and records their hashes in the log.
+ * Refuses: the preparer, open checks, stale, a state other than checked, a log that no longer says the same.
+ */
+export const sealFiling = (by: StaffActor, input: { number: string; version: number }, now: Date) =>
+  transact(by, now, async (tx, settle) => {
+    const row = await locked(tx, input.number);
+    const drawn = {
+      asOfSize: row.asOfSize,
+      asOfRoot: row.asOfRoot,
+      canonicalSha256: row.canonicalSha256,
+      figures: row.figures,
+    };
+    const refused = sealed(row, input.version, by, drawn, {}, now);
+    if (!refused.ok) throw new Refused(refused.refusal);
+    const { content } = await redraw(tx, row);
+    const files = await makeFiles(content);
+    const hashes = Object.fromEntries(files.map((file) => [file.kind, file.sha256])) as Record<FileKind, string>;
+    const { next } = settle(sealed(row, input.version, by, drawn, hashes, now));
+    await store.moveFiling(tx, next, { sealedBy: by.id, sealedAt: now });
+    await store.insertFiles(tx, row.id, files);
+    return { version: next.version };
+  });
+
+/** Gives a draft up. Refuses: missing, stale, a sealed filing. */
+export const abandonFiling = (by: StaffActor, input: { number: string; version: number }, now: Date) =>
+  transact(by, now, async (tx, settle) => {
+    const row = await locked(tx, input.number);
+    const { next } = settle(abandoned(row, input.version));
+    await store.moveFiling(tx, next, {});
+    return { version: next.version };
+  });
+
+const place = (cursor: string | null | undefined): { at: Date; id: string } | null => {
+  if (!cursor) return null;
+  const values = insist(fromCursor(cursor, 2), refuse("cursor"));
+  const at = new Date(String(values[0]));
+  if (Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(String(values[1]))) throw new Refused(refuse("cursor"));
+  return { at, id: String(values[1]) };
+};
+
+/** Filings, newest first. */
+export const listFilings = (input: { cursor?: string | null; limit: number }): Promise<Page<store.FilingRow>> =>
+  read(async (tx) => {
+    const rows = await store.filingsPage(tx, place(input.cursor), input.limit + 1);
+    const shown = rows.slice(0, input.limit);
+    const last = shown.at(-1);
+    return {
+      rows: shown,
+      next: rows.length > shown.length && last ? toCursor([last.preparedAt.toISOString(), last.id]) : null,
+    };
+  });
+
+/** A filing with its content, its files and how much of its period the log has changed since. Refuses: missing. */
+export const getFiling = (number: string) =>
+  read(async (tx) => {
+    const row = insist(await store.filingByNumber(tx, number), refuse("missing"));
+    const content: FilingContent = readContent(await store.canonicalOf(tx, row.id));
+    const files = await store.filesOf(tx, row.id);
+    const changed = await store.changedSince(tx, row.periodStart, row.periodEnd, row.asOfSize);
+    return { row, content, files, changed };
+  });
+
+/** One file of a sealed filing. Refuses: missing, file. */
+export const getFile = (number: string, kind: FileKind) =>
+  read(async (tx) => {
+    const row = insist(await store.filingByNumber(tx, number), refuse("missing"));
+    return insist(await store.fileOf(tx, row.id, kind), refuse("file"));
+  });
+
+/** The entries of the log behind one figure, oldest first. Refuses: missing, cursor. */
+export const rowsBehind = (input: { number: string; figure: FigureKey; cursor?: string | null; limit: number }) =>
+  read(async (tx) => {
+    const row = insist(await store.filingByNumber(tx, input.number), refuse("missing"));
+    const period = { start: row.periodStart, end: row.periodEnd, asOfSize: row.asOfSize };
+    const rows = await store.figureRows(tx, input.figure, period, place(input.cursor), input.limit + 1);
+    const shown = rows.slice(0, input.limit);
+    const last = shown.at(-1);
+    return {
+      total: row.figures[input.figure],
+      rows: shown,
+      next: rows.length > shown.length && last ? toCursor([last.occurredAt.toISOString(), last.id]) : null,
+    };
+  });

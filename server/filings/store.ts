@@ -1,0 +1,296 @@
+import { createHmac } from "node:crypto";
+import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
+import type { Reader, Tx } from "../../db/client";
+import { auditEvent, auditHead, auditLeaf, auditPending, filing, filingFile } from "../../db/schema";
+import type { CheckResult, FigureKey, Figures, FileKind, FilingState } from "./contract";
+import { dispositionKinds, endingActions, type LogRow, predicates } from "./disposition";
+import type { Filing } from "./rules";
+
+/** The head of the letter. */
+export type Letter = { readonly provider: string; readonly office: string; readonly letterNumber: string };
+
+export type FilingRow = Filing & {
+  readonly specification: string;
+  readonly specificationVersion: number;
+  readonly periodStart: Date;
+  readonly periodEnd: Date;
+  readonly letter: Letter;
+  readonly asOfSize: number;
+  readonly asOfRoot: string;
+  readonly canonicalSha256: string;
+  readonly figures: Figures;
+  readonly preparedAt: Date;
+  readonly checkedAt: Date | null;
+  readonly sealedBy: string | null;
+  readonly sealedAt: Date | null;
+};
+
+const columns = {
+  id: filing.id,
+  number: filing.number,
+  specification: filing.specification,
+  specificationVersion: filing.specificationVersion,
+  periodStart: filing.periodStart,
+  periodEnd: filing.periodEnd,
+  letter: filing.letter,
+  state: filing.state,
+  asOfSize: filing.asOfSize,
+  asOfRoot: filing.asOfRoot,
+  canonicalSha256: filing.canonicalSha256,
+  figures: filing.figures,
+  checks: filing.checks,
+  preparedBy: filing.preparedBy,
+  preparedAt: filing.preparedAt,
+  checkedAt: filing.checkedAt,
+  sealedBy: filing.sealedBy,
+  sealedAt: filing.sealedAt,
+  version: filing.version,
+};
+
+type Selected = {
+  [Name in keyof typeof columns]: (typeof columns)[Name]["_"]["notNull"] extends true
+    ? (typeof columns)[Name]["_"]["data"]
+    : (typeof columns)[Name]["_"]["data"] | null;
+};
+
+const toRow = (row: Selected): FilingRow => ({
+  ...row,
+  state: row.state as FilingState,
+  letter: row.letter as Letter,
+  figures: row.figures as Figures,
+  checks: row.checks as CheckResult[],
+});
+
+/** One filing without its content. */
+export async function filingByNumber(tx: Reader, number: string): Promise<FilingRow | null> {
+  const [row] = await tx.select(columns).from(filing).where(eq(filing.number, number));
+  return row ? toRow(row) : null;
+}
+
+/** Locks a filing for a change. */
+export async function lockFiling(tx: Tx, number: string): Promise<FilingRow | null> {
+  const [row] = await tx.select(columns).from(filing).where(eq(filing.number, number)).for("update");
+  return row ? toRow(row) : null;
+}
+
+/** Newest first; `before` is the last row of the page before. */
+export async function filingsPage(
+  tx: Reader,
+  before: { at: Date; id: string } | null,
+  limit: number,
+): Promise<FilingRow[]> {
+  const rows = await tx
+    .select(columns)
+    .from(filing)
+    .where(
+      before
+        ? or(lt(filing.preparedAt, before.at), and(eq(filing.preparedAt, before.at), lt(filing.id, before.id)))
+        : undefined,
+    )
+    .orderBy(desc(filing.preparedAt), desc(filing.id))
+    .limit(limit);
+  return rows.map(toRow);
+}
+
+/** The canonical JSON, as bytes. */
+export async function canonicalOf(tx: Reader, id: string): Promise<Buffer> {
+  const [row] = await tx.select({ canonical: filing.canonical }).from(filing).where(eq(filing.id, id));
+  return row?.canonical as Buffer;
+}
+
+/** `F-2026-0001`: the next number of a year. Serialised by a lock on the year's name. */
+export async function nextNumber(tx: Tx, year: number): Promise<string> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`filing:${year}`}))`);
+  const [row] = await tx
+    .select({ last: sql<string | null>`max(${filing.number})` })
+    .from(filing)
+    .where(sql`${filing.number} like ${`F-${year}-%`}`);
+  const last = row?.last ? Number(row.last.slice(7)) : 0;
+  return `F-${year}-${String(last + 1).padStart(4, "0")}`;
+}
+
+/** Inserts a draft with its content. */
+export async function insertFiling(tx: Tx, row: typeof filing.$inferInsert): Promise<void> {
+  await tx.insert(filing).values(row);
+}
+
+/** Moves a filing: state, version and what the step records. */
+export async function moveFiling(
+  tx: Tx,
+  next: Filing,
+  step: Partial<Pick<typeof filing.$inferInsert, "checkedAt" | "sealedBy" | "sealedAt">>,
+): Promise<void> {
+  await tx
+    .update(filing)
+    .set({ state: next.state, checks: next.checks, version: next.version, ...step })
+    .where(eq(filing.id, next.id));
+}
+
+export async function insertFiles(
+  tx: Tx,
+  filingId: string,
+  files: readonly { kind: FileKind; name: string; sha256: string; bytes: Buffer }[],
+): Promise<void> {
+  for (const file of files) await tx.insert(filingFile).values({ filingId, ...file });
+}
+
+export const filesOf = (tx: Reader, filingId: string) =>
+  tx
+    .select({
+      kind: filingFile.kind,
+      name: filingFile.name,
+      sha256: filingFile.sha256,
+      size: sql<number>`length(${filingFile.bytes})`,
+    })
+    .from(filingFile)
+    .where(eq(filingFile.filingId, filingId))
+    .orderBy(filingFile.kind);
+
+export async function fileOf(tx: Reader, filingId: string, kind: FileKind) {
+  const [file] = await tx
+    .select()
+    .from(filingFile)
+    .where(and(eq(filingFile.filingId, filingId), eq(filingFile.kind, kind)));
+  return file ?? null;
+}
+
+/** Where the log stands, and how many entries still wait for their leaf. */
+export async function headOfLog(tx: Reader): Promise<{ size: number; root: string; pending: number }> {
+  const [head] = await tx.select({ size: auditHead.size, root: auditHead.root }).from(auditHead);
+  const [waiting] = await tx.select({ count: sql<number>`count(*)::int` }).from(auditPending);
+  return { size: head?.size ?? 0, root: head?.root.toString("hex") ?? "", pending: waiting?.count ?? 0 };
+}
+
+/** An entry with the bytes that prove it. */
+export type ProvedRow = LogRow & { readonly kind: string; readonly ordinal: number; readonly genuine: boolean };
+
+const pageSize = 2_000;
+
+/** The first leaf that was accepted at `start` or later: everything that happened since then is at or after it. */
+export async function firstLeafSince(tx: Reader, start: Date): Promise<number | null> {
+  const [row] = await tx
+    .select({ index: sql<number | null>`min(${auditLeaf.index})` })
+    .from(auditLeaf)
+    .where(sql`${auditLeaf.sequencedAt} >= ${start.toISOString()}::timestamptz`);
+  return row?.index === null || row?.index === undefined ? null : Number(row.index);
+}
+
+/**
+ * Every entry of some kinds in a range of leaves (`to` exclusive), in leaf order, in pages; each is read from its
+ * bytes (never from the query copy) and compared with the commitment in its leaf.
+ */
+export async function* logRows(
+  tx: Reader,
+  range: { from: number; to: number; kinds: readonly string[] },
+): AsyncGenerator<ProvedRow> {
+  for (let from = range.from; ; ) {
+    const rows = await tx
+      .select({ index: auditLeaf.index, envelope: auditLeaf.envelope, body: auditEvent.body, salt: auditEvent.salt })
+      .from(auditLeaf)
+      .innerJoin(auditEvent, eq(auditEvent.id, auditLeaf.eventId))
+      .where(
+        and(
+          sql`${auditLeaf.index} >= ${from}`,
+          sql`${auditLeaf.index} < ${range.to}`,
+          inArray(auditLeaf.kind, [...range.kinds]),
+        ),
+      )
+      .orderBy(auditLeaf.index)
+      .limit(pageSize);
+    for (const row of rows) {
+      const header = JSON.parse(row.envelope.toString("utf8")) as { kind: string; n: string | number; c: string };
+      const body = JSON.parse(row.body.toString("utf8")) as {
+        id: string;
+        action: string;
+        subject: { id: string };
+        sv: number | null;
+        occ: string;
+        pub: LogRow["pub"];
+      };
+      yield {
+        index: row.index,
+        eventId: body.id,
+        action: body.action,
+        subjectId: body.subject.id,
+        version: body.sv,
+        occurredAt: body.occ,
+        pub: body.pub,
+        kind: header.kind,
+        ordinal: Number(header.n),
+        genuine: createHmac("sha256", row.salt).update(row.body).digest("hex") === header.c,
+      };
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < pageSize) return;
+    from = last.index + 1;
+  }
+}
+
+/** The condition of a figure in SQL, over the query copy; `logRows` with `counts` is the truth it is tested against. */
+const figureCondition = (figure: FigureKey, start: Date, end: Date, asOfSize: number) => {
+  const { actions, match } = predicates[figure];
+  const list = (values: readonly string[]) =>
+    sql.join(
+      values.map((value) => sql`${value}`),
+      sql`, `,
+    );
+  return and(
+    sql`${auditEvent.action} in (${list(actions)})`,
+    Object.keys(match).length > 0 ? sql`${auditEvent.bodyJson} -> 'pub' @> ${JSON.stringify(match)}::jsonb` : undefined,
+    lt(auditEvent.occurredAt, end),
+    figure === "listed"
+      ? sql`not exists (select 1 from audit_event later join audit_leaf at on at.event_id = later.id
+          where later.subject_kind = ${auditEvent.subjectKind} and later.subject_id = ${auditEvent.subjectId}
+            and later.action in (${list(endingActions)}) and later.occurred_at < ${end.toISOString()}::timestamptz
+            and at.index < ${asOfSize})`
+      : sql`${auditEvent.occurredAt} >= ${start.toISOString()}::timestamptz`,
+    sql`${auditLeaf.index} < ${asOfSize}`,
+  );
+};
+
+/** The rows behind a figure, oldest first. */
+export const figureRows = (
+  tx: Reader,
+  figure: FigureKey,
+  period: { start: Date; end: Date; asOfSize: number },
+  afterRow: { at: Date; id: string } | null,
+  limit: number,
+) =>
+  tx
+    .select({
+      index: auditLeaf.index,
+      id: auditEvent.id,
+      action: auditEvent.action,
+      subjectId: auditEvent.subjectId,
+      occurredAt: auditEvent.occurredAt,
+      pub: sql<LogRow["pub"]>`${auditEvent.bodyJson} -> 'pub'`,
+    })
+    .from(auditEvent)
+    .innerJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
+    .where(
+      and(
+        figureCondition(figure, period.start, period.end, period.asOfSize),
+        afterRow
+          ? sql`(${auditEvent.occurredAt}, ${auditEvent.id}) > (${afterRow.at.toISOString()}::timestamptz, ${afterRow.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(auditEvent.occurredAt, auditEvent.id)
+    .limit(limit);
+
+/** Entries of the period that were accepted after the freeze: "changed since". */
+export async function changedSince(tx: Reader, start: Date, end: Date, asOfSize: number): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(auditEvent)
+    .innerJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
+    .where(
+      and(
+        sql`${auditEvent.occurredAt} >= ${start.toISOString()}::timestamptz`,
+        lt(auditEvent.occurredAt, end),
+        inArray(auditEvent.kind, [...dispositionKinds]),
+        sql`${auditLeaf.index} >= ${asOfSize}`,
+      ),
+    );
+  return row?.count ?? 0;
+}

@@ -1,0 +1,56 @@
+import { may, type Permission } from "../access/matrix";
+import type { StaffActor } from "../kernel/actor";
+import { letterOf } from "./letter";
+import { openChecks, transitions } from "./rules";
+import type { getFiling } from "./service";
+import type { FilingRow } from "./store";
+
+/** A filing in a list. */
+export const filingSummary = (row: FilingRow) => ({
+  number: row.number,
+  specification: row.specification,
+  periodStart: row.periodStart,
+  periodEnd: row.periodEnd,
+  office: row.letter.office,
+  letterNumber: row.letter.letterNumber,
+  state: row.state,
+  measures: row.figures.measures,
+  preparedBy: row.preparedBy,
+  preparedAt: row.preparedAt,
+  sealedAt: row.sealedAt,
+});
+
+/** How many rows of the ledger a screen shows; the files hold all. */
+const ledgerPreview = 50;
+
+/** One filing as this person sees it, with what she may do and why not. */
+export function filingView({ row, content, files, changed }: Awaited<ReturnType<typeof getFiling>>, by: StaffActor) {
+  const next: readonly string[] = transitions[row.state];
+  const holds = (permission: Permission) => may(by.roles, permission);
+  return {
+    ...filingSummary(row),
+    version: row.version,
+    specificationVersion: row.specificationVersion,
+    letter: row.letter,
+    blocks: letterOf(content),
+    ledger: content.ledger.slice(0, ledgerPreview).map(({ cells }) => cells),
+    ledgerRows: content.ledger.length,
+    figures: row.figures,
+    checks: row.checks,
+    openChecks: openChecks(row.checks),
+    checkedAt: row.checkedAt,
+    sealedBy: row.sealedBy,
+    asOf: { size: row.asOfSize, root: row.asOfRoot },
+    canonicalSha256: row.canonicalSha256,
+    files,
+    changed,
+    allowed: {
+      check: holds("filing.prepare") && (next.includes("checked") || row.state === "checked"),
+      seal: holds("filing.seal") && next.includes("sealed") && row.preparedBy !== by.id && openChecks(row.checks) === 0,
+      abandon: holds("filing.prepare") && next.includes("abandoned"),
+    },
+    /** Preparing and sealing the same filing takes two people. */
+    preparedByViewer: row.preparedBy === by.id,
+  };
+}
+export type FilingView = ReturnType<typeof filingView>;
