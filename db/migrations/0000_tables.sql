@@ -456,7 +456,8 @@ CREATE TABLE "chat_group" (
 	"public_dissemination" boolean DEFAULT false NOT NULL,
 	"founder_id" uuid,
 	"grade" smallint DEFAULT 1 NOT NULL,
-	"status" text DEFAULT 'active' NOT NULL,
+	"measure_status" text DEFAULT 'active' NOT NULL,
+	"status" text GENERATED ALWAYS AS (case when measure_status <> 'closed' and dissolved_at is not null then 'dissolved' else measure_status end) STORED NOT NULL,
 	"confirmed" boolean NOT NULL,
 	"dissolved_at" timestamp (3) with time zone,
 	"source_updated_at" timestamp (3) with time zone,
@@ -605,16 +606,20 @@ CREATE UNIQUE INDEX "policy_version_sha256_key" ON "policy_version" USING btree 
 CREATE UNIQUE INDEX "account_external_id_key" ON "account" USING btree ("external_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "account_code_key" ON "account" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "account_grams_idx" ON "account" USING gin ("grams");--> statement-breakpoint
-CREATE INDEX "account_list_idx" ON "account" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "account_credit_idx" ON "account" USING btree ("credit","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "account_list_idx" ON "account" USING btree ("created_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "account_credit_idx" ON "account" USING btree ("credit","created_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "account_verification_idx" ON "account" USING btree ("verification","created_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "account_restricted_idx" ON "account" USING btree ("created_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE cardinality(restrictions) > 0;--> statement-breakpoint
 CREATE INDEX "credit_entry_account_idx" ON "credit_entry" USING btree ("account_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "chat_group_external_id_key" ON "chat_group" USING btree ("external_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "chat_group_code_key" ON "chat_group" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "chat_group_grams_idx" ON "chat_group" USING gin ("grams");--> statement-breakpoint
 CREATE INDEX "chat_group_founder_idx" ON "chat_group" USING btree ("founder_id");--> statement-breakpoint
-CREATE INDEX "chat_group_list_idx" ON "chat_group" USING btree ("member_count" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "chat_group_status_idx" ON "chat_group" USING btree ("status","member_count" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "membership_account_idx" ON "membership" USING btree ("account_id","group_id");--> statement-breakpoint
-CREATE INDEX "membership_role_idx" ON "membership" USING btree ("group_id","role","account_id");--> statement-breakpoint
+CREATE INDEX "chat_group_list_idx" ON "chat_group" USING btree ("member_count" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "chat_group_status_idx" ON "chat_group" USING btree ("status","member_count" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "chat_group_grade_idx" ON "chat_group" USING btree ("grade","member_count" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "chat_group_category_idx" ON "chat_group" USING btree ("category","member_count" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "membership_account_idx" ON "membership" USING btree ("account_id","group_id") WHERE left_at is null;--> statement-breakpoint
+CREATE INDEX "membership_role_idx" ON "membership" USING btree ("group_id","role","account_id") WHERE left_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_email_key" ON "staff" USING btree ("email");--> statement-breakpoint
 CREATE INDEX "staff_session_staff_idx" ON "staff_session" USING btree ("staff_id","created_at");

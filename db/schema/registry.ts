@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { at, bytea, id } from "./columns";
 
@@ -20,13 +21,20 @@ export const group = pgTable(
     founderId: id("founder_id"),
     /** 1 (small) to 4 (largest or most public). */
     grade: smallint("grade").notNull().default(1),
-    /** Derived from the measures in force, never set by hand. */
-    status: text("status").notNull().default("active"),
+    /** Derived from the measures in force, never set by hand: active rectifying posting_suspended closed. */
+    measureStatus: text("measure_status").notNull().default("active"),
+    /** What people see: `measure_status`, or dissolved when the platform says so and no measure closed the group. */
+    status: text("status")
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case when measure_status <> 'closed' and dissolved_at is not null then 'dissolved' else measure_status end`,
+      ),
     /** False for a stub that only a report has named. */
     confirmed: boolean("confirmed").notNull(),
     dissolvedAt: at("dissolved_at"),
     /** The platform's own `updatedAt`: an older one never overwrites a newer one. */
     sourceUpdatedAt: at("source_updated_at"),
+    /** Entries of the log about this group so far. */
     version: integer("version").notNull(),
     createdAt: at("created_at").notNull(),
   },
@@ -35,8 +43,10 @@ export const group = pgTable(
     uniqueIndex("chat_group_code_key").on(t.code),
     index("chat_group_grams_idx").using("gin", t.grams),
     index("chat_group_founder_idx").on(t.founderId),
-    index("chat_group_list_idx").on(t.memberCount.desc(), t.id.desc()),
-    index("chat_group_status_idx").on(t.status, t.memberCount.desc(), t.id.desc()),
+    index("chat_group_list_idx").on(t.memberCount.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("chat_group_status_idx").on(t.status, t.memberCount.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("chat_group_grade_idx").on(t.grade, t.memberCount.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("chat_group_category_idx").on(t.category, t.memberCount.desc().nullsFirst(), t.id.desc().nullsFirst()),
   ],
 );
 
@@ -70,6 +80,7 @@ export const account = pgTable(
     confirmed: boolean("confirmed").notNull(),
     registeredAt: at("registered_at"),
     sourceUpdatedAt: at("source_updated_at"),
+    /** Entries of the log about this account so far. */
     version: integer("version").notNull(),
     createdAt: at("created_at").notNull(),
   },
@@ -77,8 +88,12 @@ export const account = pgTable(
     uniqueIndex("account_external_id_key").on(t.externalId),
     uniqueIndex("account_code_key").on(t.code),
     index("account_grams_idx").using("gin", t.grams),
-    index("account_list_idx").on(t.createdAt.desc(), t.id.desc()),
-    index("account_credit_idx").on(t.credit, t.createdAt.desc(), t.id.desc()),
+    index("account_list_idx").on(t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("account_credit_idx").on(t.credit, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("account_verification_idx").on(t.verification, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("account_restricted_idx")
+      .on(t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`cardinality(restrictions) > 0`),
   ],
 );
 
@@ -87,14 +102,15 @@ export const membership = pgTable(
   {
     groupId: id("group_id").notNull(),
     accountId: id("account_id").notNull(),
+    /** founder manager member: in this order by alphabet, as lists show them. */
     role: text("role").notNull(),
     leftAt: at("left_at"),
     sourceUpdatedAt: at("source_updated_at").notNull(),
   },
   (t) => [
     primaryKey({ name: "membership_pkey", columns: [t.groupId, t.accountId] }),
-    index("membership_account_idx").on(t.accountId, t.groupId),
-    index("membership_role_idx").on(t.groupId, t.role, t.accountId),
+    index("membership_account_idx").on(t.accountId, t.groupId).where(sql`left_at is null`),
+    index("membership_role_idx").on(t.groupId, t.role, t.accountId).where(sql`left_at is null`),
   ],
 );
 
@@ -115,7 +131,7 @@ export const creditEntry = pgTable(
   (t) => [index("credit_entry_account_idx").on(t.accountId, t.id)],
 );
 
-/** What a registry batch was: its key, line count and hash. Insert-only. */
+/** What a registry batch was: its line count, hash and what it changed in numbers. Insert-only. */
 export const registryBatch = pgTable("registry_batch", {
   id: id("id").primaryKey(),
   sha256: text("sha256").notNull(),

@@ -1,7 +1,8 @@
+import { faultsOf } from "../http/faults";
 import { actorRef, type OperatorActor, type StaffActor } from "../kernel/actor";
 import { assert } from "../kernel/assert";
 import { fromCursor, type Page, toCursor } from "../kernel/cursor";
-import { type FieldFault, Refused } from "../kernel/refusal";
+import { Refused } from "../kernel/refusal";
 import { read } from "../read";
 import { sqlState, transact } from "../transact";
 import { type Policy, PolicyDocument, refuse } from "./contract";
@@ -51,15 +52,10 @@ export async function policyAt(number: number): Promise<Policy> {
   return policy;
 }
 
-const faultOf = ({ path, message }: { path: PropertyKey[]; message: string }): FieldFault => ({
-  pointer: path.map((part) => `/${String(part)}`).join(""),
-  reason: { zh: `格式不符：${message}`, en: message },
-});
-
 /** Publishes a version, effective at once. Refuses: not_allowed, own_draft, not_first, invalid, unchanged, stale. */
 export async function publishPolicy(by: StaffActor | OperatorActor, input: PublishPolicy, now: Date): Promise<Policy> {
   const parsed = PolicyDocument.safeParse(input.document);
-  if (!parsed.success) throw new Refused(refuse("invalid", {}, parsed.error.issues.slice(0, 50).map(faultOf)));
+  if (!parsed.success) throw new Refused(refuse("invalid", {}, faultsOf(parsed.error.issues, input.document)));
   const document = parsed.data;
   try {
     const published = await transact(by, now, async (tx, settle) => {
