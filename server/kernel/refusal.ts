@@ -2,7 +2,7 @@
 export type Sentence = { readonly zh: string; readonly en: string };
 
 /** HTTP statuses that a refusal may have. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429;
 
 /** One row of a room's table of refusals. */
 export type RefusalText = Sentence & { readonly status: RefusalStatus };

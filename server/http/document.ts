@@ -1,0 +1,88 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type * as z from "zod";
+import type { KeyScope } from "../kernel/actor";
+import { Problem } from "./contract";
+
+/** What the OpenAPI document says of a call; the schemas are those that check the input. */
+export type Described<Params, Query, Body, Answer> = {
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: z.ZodType<Params> & z.ZodObject;
+  readonly query?: z.ZodType<Query> & z.ZodObject;
+  /** JSON. */
+  readonly body?: z.ZodType<Body>;
+  /** Another body, which the handler reads itself; `schema` describes one line or the whole. */
+  readonly raw?: { readonly mediaType: string; readonly schema: z.ZodType };
+  readonly answer: {
+    readonly status: number;
+    readonly description: string;
+    readonly mediaType?: string;
+    readonly schema: z.ZodType<Answer>;
+  };
+};
+
+type Registry = OpenAPIHono["openAPIRegistry"];
+type Place = {
+  readonly method: "get" | "post" | "put" | "delete";
+  readonly path: string;
+  readonly idempotent?: boolean;
+};
+
+/** Adds a call to the document. */
+export function describe<P, Q, B, A>(
+  registry: Registry,
+  call: Described<P, Q, B, A> & Place,
+  scope: KeyScope | null,
+): void {
+  const content = call.body
+    ? { "application/json": { schema: call.body } }
+    : call.raw && { [call.raw.mediaType]: { schema: call.raw.schema } };
+  registry.registerPath({
+    method: call.method,
+    path: `/api/v1${call.path}`,
+    summary: call.summary,
+    description: [call.description, scope && `Needs a key with the scope \`${scope}\`.`].filter(Boolean).join("\n\n"),
+    ...(scope ? { security: [{ key: [] }] } : { security: [] }),
+    request: {
+      ...(call.params && { params: call.params }),
+      ...(call.query && { query: call.query }),
+      ...(content && { body: { required: true, content } }),
+    },
+    ...(call.idempotent && {
+      parameters: [
+        {
+          name: "Idempotency-Key",
+          in: "header",
+          required: false,
+          schema: { type: "string", minLength: 1, maxLength: 255 },
+          description: "The same key and body get the same answer; another body is refused with 409.",
+        },
+      ],
+    }),
+    responses: {
+      [call.answer.status]: {
+        description: call.answer.description,
+        content: { [call.answer.mediaType ?? "application/json"]: { schema: call.answer.schema } },
+      },
+      default: {
+        description: "A refusal: problem details (RFC 9457) that name each bad field.",
+        content: { "application/problem+json": { schema: Problem } },
+      },
+    },
+  });
+}
+
+/** The document as text. */
+export function documentOf(app: OpenAPIHono): string {
+  app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
+  const document = app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Docket",
+      version: "1",
+      description: "Reports in, decisions out. JSON in UTF-8; errors are problem details (RFC 9457).",
+    },
+    servers: [{ url: "/" }],
+  });
+  return JSON.stringify(document);
+}
