@@ -97,7 +97,7 @@ export async function personOf(tx: Reader, actor: StaffActor): Promise<Person> {
   };
 }
 
-/** Moves the reports of a round that are in one of the states, and tells which. */
+/** Moves the reports of a round that are in one of the states, or `only` some of them, and tells which. */
 export async function moveReports(
   tx: Tx,
   caseId: string,
@@ -105,11 +105,19 @@ export async function moveReports(
   from: readonly ReportState[],
   to: ReportState,
   now: Date,
+  only?: readonly string[],
 ): Promise<{ id: string; source: string; duplicate: boolean }[]> {
   return tx
     .update(report)
     .set({ state: to, closedAt: now, version: sql`${report.version} + 1` })
-    .where(and(eq(report.caseId, caseId), eq(report.round, round), inArray(report.state, [...from])))
+    .where(
+      and(
+        eq(report.caseId, caseId),
+        eq(report.round, round),
+        inArray(report.state, [...from]),
+        only ? inArray(report.id, [...only]) : undefined,
+      ),
+    )
     .returning({ id: report.id, source: report.source, duplicate: report.duplicate });
 }
 

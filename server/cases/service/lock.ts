@@ -136,16 +136,21 @@ const counted = (outcome: "upheld" | "not_upheld", reports: readonly { readonly 
   notUpheld: outcome === "not_upheld" ? reports.length : 0,
 });
 
-/** Gives every report that is attached to this round its outcome, duplicates too. */
+/**
+ * Gives every report that is attached to this round its outcome, duplicates too.
+ *
+ * @param only these reports: a decision on one message does not uphold reports about another.
+ */
 export async function settleReports(
   tx: Tx,
   caseId: string,
   round: number,
   outcome: "upheld" | "not_upheld",
   now: Date,
+  only?: readonly string[],
 ): Promise<Settlement> {
   assert(reportMove("attached", outcome === "upheld" ? "uphold" : "not_uphold").ok, "the table settles reports");
-  return counted(outcome, await moveReports(tx, caseId, round, ["attached"], outcome, now));
+  return counted(outcome, await moveReports(tx, caseId, round, ["attached"], outcome, now, only));
 }
 
 /** A reversal turns the outcome of a round's reports: none stays as the reversed decision left it. */
