@@ -577,6 +577,8 @@ CREATE INDEX "outgoing_measure_idx" ON "outgoing" USING btree ("measure_id");-->
 CREATE UNIQUE INDEX "outgoing_event_idx" ON "outgoing" USING btree ("id","event_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "webhook_delivery_message_key" ON "webhook_delivery" USING btree ("endpoint_id","message_id");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_state_idx" ON "webhook_delivery" USING btree ("state","queued_at","id");--> statement-breakpoint
+CREATE INDEX "webhook_delivery_endpoint_idx" ON "webhook_delivery" USING btree ("endpoint_id","state","queued_at");--> statement-breakpoint
+CREATE INDEX "webhook_delivery_lane_idx" ON "webhook_delivery" USING btree ("endpoint_id","subject_id","message_id") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "webhook_delivery_message_idx" ON "webhook_delivery" USING btree ("message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "approval_decision_key" ON "approval" USING btree ("decision_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "decision_one_per_round_key" ON "decision" USING btree ("case_id","round") WHERE state in ('proposed', 'approved', 'effective', 'modified', 'overturned', 'reversed');--> statement-breakpoint
@@ -586,13 +588,17 @@ CREATE INDEX "decision_subject_idx" ON "decision" USING btree ("subject_kind","s
 CREATE INDEX "decision_awaiting_idx" ON "decision" USING btree ("proposed_at","id") WHERE state = 'proposed';--> statement-breakpoint
 CREATE INDEX "decision_proposed_at_idx" ON "decision" USING btree ("proposed_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "measure_event_key" ON "measure" USING btree ("event_id");--> statement-breakpoint
-CREATE INDEX "measure_entered_idx" ON "measure" USING btree ("entered_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "measure_state_idx" ON "measure" USING btree ("state","entered_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "measure_key_idx" ON "measure" USING btree ("key","entered_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "measure_entered_idx" ON "measure" USING btree ("entered_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "measure_state_idx" ON "measure" USING btree ("state","entered_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "measure_key_idx" ON "measure" USING btree ("key","entered_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "measure_subject_idx" ON "measure" USING btree ("subject_kind","subject_id","entered_at");--> statement-breakpoint
 CREATE INDEX "measure_decision_idx" ON "measure" USING btree ("decision_id");--> statement-breakpoint
 CREATE INDEX "measure_until_idx" ON "measure" USING btree ("until_at") WHERE state = 'in_force';--> statement-breakpoint
-CREATE INDEX "measure_review_idx" ON "measure" USING btree ("key","state","id") WHERE key = 'blacklist';--> statement-breakpoint
+CREATE INDEX "measure_subject_entered_idx" ON "measure" USING btree ("subject_id","entered_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "measure_delivery_idx" ON "measure" USING btree ("delivery","entered_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "measure_held_idx" ON "measure" USING btree ("subject_kind","subject_id") WHERE state = 'in_force';--> statement-breakpoint
+CREATE INDEX "measure_blacklist_idx" ON "measure" USING btree ("state","entered_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE key = 'blacklist';--> statement-breakpoint
+CREATE INDEX "measure_reverses_idx" ON "measure" USING btree ("reverses") WHERE reverses is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "notice_token_hash_key" ON "notice" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "notice_decision_idx" ON "notice" USING btree ("decision_id");--> statement-breakpoint
 CREATE INDEX "notice_subject_idx" ON "notice" USING btree ("subject_kind","subject_id","issued_at");--> statement-breakpoint

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { at, bytea, id } from "./columns";
 
@@ -52,6 +53,9 @@ export const webhookDelivery = pgTable(
   (t) => [
     uniqueIndex("webhook_delivery_message_key").on(t.endpointId, t.messageId),
     index("webhook_delivery_state_idx").on(t.state, t.queuedAt, t.id),
+    index("webhook_delivery_endpoint_idx").on(t.endpointId, t.state, t.queuedAt),
+    // A lane: what one endpoint has still to hear about one subject, oldest first.
+    index("webhook_delivery_lane_idx").on(t.endpointId, t.subjectId, t.messageId).where(sql`state = 'queued'`),
     index("webhook_delivery_message_idx").on(t.messageId),
   ],
 );

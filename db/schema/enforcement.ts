@@ -93,23 +93,28 @@ export const measure = pgTable(
     endedAs: text("ended_as"),
     /** The row that this one reverses. */
     reverses: id("reverses"),
-    /** queued delivered executed failed: how far the order got. */
+    /** queued, then what the platform's receipt says: executed failed. Whether it was delivered, the deliveries tell. */
     delivery: text("delivery").notNull(),
     executedAt: at("executed_at"),
-    /** of the platform's receipt: executed failed */
     version: integer("version").notNull(),
     enteredAt: at("entered_at").notNull(),
     eventId: id("event_id").notNull(),
   },
   (t) => [
     uniqueIndex("measure_event_key").on(t.eventId),
-    index("measure_entered_idx").on(t.enteredAt.desc(), t.id.desc()),
-    index("measure_state_idx").on(t.state, t.enteredAt.desc(), t.id.desc()),
-    index("measure_key_idx").on(t.key, t.enteredAt.desc(), t.id.desc()),
+    index("measure_entered_idx").on(t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("measure_state_idx").on(t.state, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("measure_key_idx").on(t.key, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index("measure_subject_idx").on(t.subjectKind, t.subjectId, t.enteredAt),
     index("measure_decision_idx").on(t.decisionId),
     index("measure_until_idx").on(t.until).where(sql`state = 'in_force'`),
-    index("measure_review_idx").on(t.key, t.state, t.id).where(sql`key = 'blacklist'`),
+    index("measure_subject_entered_idx").on(t.subjectId, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("measure_delivery_idx").on(t.delivery, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("measure_held_idx").on(t.subjectKind, t.subjectId).where(sql`state = 'in_force'`),
+    index("measure_blacklist_idx")
+      .on(t.state, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`key = 'blacklist'`),
+    index("measure_reverses_idx").on(t.reverses).where(sql`reverses is not null`),
   ],
 );
 

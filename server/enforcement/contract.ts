@@ -1,0 +1,259 @@
+import * as z from "zod";
+import { refusalsOf } from "../kernel/refusal";
+import { creditLevels, type MeasureKey, measureKeys, type SubjectKind, subjectKinds } from "../policy/contract";
+
+/** What a reviewer may conclude. 认定 */
+export const findings = ["violates", "does_not", "cannot_tell"] as const;
+export type Finding = (typeof findings)[number];
+
+/** States of a decision. Source: `domain.md`, "States". */
+export const decisionStates = [
+  "proposed",
+  "approved",
+  "effective",
+  "returned",
+  "lapsed",
+  "withdrawn",
+  "undone",
+  "modified",
+  "overturned",
+  "reversed",
+] as const;
+export type DecisionState = (typeof decisionStates)[number];
+
+export const measureStates = [
+  "pending",
+  "in_force",
+  "expired",
+  "lifted",
+  "overturned",
+  "replaced",
+  "cancelled",
+] as const;
+export type MeasureState = (typeof measureStates)[number];
+
+/** How far an order got, as the lists show it. */
+export const deliveryStates = ["queued", "delivered", "executed", "failed"] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export const rectificationStates = ["assigned", "submitted", "overdue", "passed", "failed"] as const;
+export type RectificationState = (typeof rectificationStates)[number];
+
+/** Why a subject is in a decision. */
+export const standings = ["subject", "founder", "manager"] as const;
+export type Standing = (typeof standings)[number];
+
+/** Functions that a blacklist may withdraw, by the kind of its subject. */
+export const restrictedFunctions = {
+  account: ["post", "found", "join", "manage"],
+  group: ["post", "join"],
+} as const satisfies Record<SubjectKind, readonly string[]>;
+const functionWords = ["post", "found", "join", "manage"] as const;
+
+/** What a measure's number of days is for: nothing, its end, a deadline while it holds, or a date of review. */
+export type TermMeaning = "none" | "end" | "end_or_indefinite" | "deadline" | "review";
+
+/** On whom a measure may be taken, what its days mean and which days a form offers. Source: `domain.md`, "Measures". */
+export const measureShapes = {
+  warn: { on: ["account"], term: "none", offerDays: [] },
+  warn_and_rectify: { on: ["group"], term: "deadline", offerDays: [3, 7, 14] },
+  suspend_posting: { on: ["group", "account"], term: "end", offerDays: [1, 3, 7, 14, 30] },
+  close_group: { on: ["group"], term: "none", offerDays: [] },
+  lower_credit: { on: ["account"], term: "end", offerDays: [30, 90, 180] },
+  suspend_management: { on: ["account"], term: "end", offerDays: [7, 14, 30, 90] },
+  revoke_founding: { on: ["account"], term: "end_or_indefinite", offerDays: [90, 180, 365] },
+  blacklist: { on: ["group", "account"], term: "review", offerDays: [90, 180, 365] },
+  remove_content: { on: ["message"], term: "none", offerDays: [] },
+} as const satisfies Record<
+  MeasureKey,
+  { on: readonly (SubjectKind | "message")[]; term: TermMeaning; offerDays: readonly number[] }
+>;
+
+/** Longest term of a measure, in days. */
+export const longestTermDays = 3_650;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
+const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+const written = (limit: number) =>
+  z
+    .string()
+    .max(limit)
+    .refine((text) => text.isWellFormed() && !control.test(text), { error: "holds characters that no text has" })
+    .transform((text) => text.trim());
+
+/** Parameters by measure. What a measure does not name here it may not carry. */
+export const measureParameters = {
+  warn: z.strictObject({}),
+  warn_and_rectify: z.strictObject({
+    items: z
+      .array(written(300).pipe(z.string().min(1)))
+      .min(1)
+      .max(10),
+  }),
+  /** `scope` is for accounts: the whole platform, or the one group named. */
+  suspend_posting: z.strictObject({ scope: z.union([z.literal("platform"), z.uuid()]).default("platform") }),
+  close_group: z.strictObject({}),
+  lower_credit: z.strictObject({ to: z.enum(creditLevels) }),
+  suspend_management: z.strictObject({
+    groups: z.union([z.literal("all"), z.array(z.uuid()).min(1).max(50)]).default("all"),
+  }),
+  revoke_founding: z.strictObject({}),
+  blacklist: z.strictObject({ functions: z.array(z.enum(functionWords)).min(1).max(functionWords.length) }),
+  remove_content: z.strictObject({}),
+} as const satisfies Record<MeasureKey, z.ZodType>;
+
+/**
+ * A measure as a person proposes it. `days` counts from the moment it takes effect, so that an approval that takes
+ * a day shortens nothing; null where the measure has no term or is indefinite.
+ */
+export const ProposedMeasure = z.strictObject({
+  key: z.enum(measureKeys),
+  subject: z.strictObject({ kind: z.enum(subjectKinds), id: z.uuid() }),
+  standing: z.enum(standings),
+  parameters: z.record(z.string().max(40), z.unknown()).default({}),
+  days: z.int().min(1).max(longestTermDays).nullable().default(null),
+  /** Duty breached: a founder or manager is never measured by role alone. */
+  facts: written(2_000).optional(),
+});
+export type ProposedMeasure = z.infer<typeof ProposedMeasure>;
+
+const clauseKey = z.string().min(1).max(100);
+
+/** What the rail states. Everything but case, round and claim may be unfinished in a preview; the rule names what is missing. */
+export const DecideCase = z.strictObject({
+  caseId: z.uuid(),
+  /** The round that the reviewer saw: another is a conflict. */
+  round: z.int().min(1),
+  claimToken: z.uuid(),
+  finding: z.enum(findings),
+  clauses: z.array(clauseKey).max(5).default([]),
+  evidence: z
+    .array(z.strictObject({ id: z.uuid(), finding: z.enum(findings) }))
+    .max(200)
+    .default([]),
+  facts: written(2_000).default(""),
+  reasoning: written(4_000).optional(),
+  measures: z.array(ProposedMeasure).max(60).default([]),
+  deviationReason: written(1_000).optional(),
+});
+export type DecideCase = z.infer<typeof DecideCase>;
+
+export const ApproveDecision = z.strictObject({ decisionId: z.uuid(), version: z.int().min(1) });
+export const ReturnDecision = z.strictObject({
+  decisionId: z.uuid(),
+  version: z.int().min(1),
+  reason: written(1_000).pipe(z.string().min(1)),
+});
+export const WithdrawDecision = ApproveDecision;
+export const EndMeasure = z.strictObject({
+  measureId: z.uuid(),
+  version: z.int().min(1),
+  reason: written(1_000).pipe(z.string().min(1)),
+});
+export const CheckRectification = z.strictObject({
+  measureId: z.uuid(),
+  version: z.int().min(1),
+  verdict: z.enum(["passed", "failed"]),
+  note: written(1_000).pipe(z.string().min(1)),
+});
+export type ApproveDecision = z.infer<typeof ApproveDecision>;
+export type ReturnDecision = z.infer<typeof ReturnDecision>;
+export type EndMeasure = z.infer<typeof EndMeasure>;
+export type CheckRectification = z.infer<typeof CheckRectification>;
+
+/** A statement of reasons as it was issued. */
+export type NoticeText = { readonly zh: string; readonly en: string };
+
+/** What is wrong with a field of a decision. `{name}` is filled in by the rule. */
+export const faultSentences = {
+  clause_missing: { zh: "请选择违反的条款", en: "Choose the clause that was broken" },
+  clause_unknown: { zh: "现行规则中没有这一条款", en: "The rules in force have no such clause" },
+  clause_unwanted: { zh: "未认定违反时不列条款", en: "Without a violation there is no clause" },
+  facts_missing: { zh: "请写明事实", en: "State the facts" },
+  facts_reporter: { zh: "事实中不得出现举报人的身份信息", en: "The facts must not identify a reporter" },
+  measures_unwanted: { zh: "未认定违反时不采取措施", en: "Without a violation there is no measure" },
+  measure_unfit: { zh: "此措施不适用于该对象", en: "This measure does not fit its subject" },
+  measure_twice: { zh: "同一对象的同一措施只能列一次", en: "The same measure on the same subject is listed twice" },
+  measure_holds: { zh: "该措施已经生效，无须重复", en: "This measure holds already" },
+  subject_unknown: { zh: "没有这个对象", en: "There is no such subject" },
+  subject_closed: { zh: "群组已关闭或解散", en: "The group is closed or dissolved" },
+  subject_other: { zh: "不是本案的当事人", en: "This is not the subject of the case" },
+  standing_wrong: { zh: "该使用者不是本群的{standing}", en: "This account is not a {standing} of the group" },
+  own_facts: { zh: "须写明此人违反管理职责的事实", en: "State which duty this person breached" },
+  days_missing: { zh: "请填写天数", en: "State the number of days" },
+  days_unwanted: { zh: "此措施没有期限", en: "This measure has no term" },
+  parameter: { zh: "参数有误或缺少", en: "A parameter is missing or wrong" },
+  credit_not_lower: { zh: "现为 {from} 级，只能降到更低一级", en: "The level is {from} now: it can only go lower" },
+  functions_unfit: { zh: "所列功能不适用于该对象", en: "These functions do not fit the subject" },
+  group_unknown: { zh: "没有这个群组", en: "There is no such group" },
+  deviation: { zh: "偏离阶梯推荐，请写明理由", en: "This deviates from the ladder: state why" },
+  evidence_unknown: { zh: "此证据不属于本案", en: "This evidence is not of this case" },
+} as const;
+export type FaultKey = keyof typeof faultSentences;
+
+export const refuse = refusalsOf("enforcement", {
+  missing: { status: 404, zh: "没有这项记录", en: "There is no such record" },
+  bad_cursor: {
+    status: 400,
+    zh: "翻页位置无效，请从第一页重新开始",
+    en: "This page marker is not valid: start again at the first page",
+  },
+  stale: {
+    status: 409,
+    zh: "记录已有新的变化，请刷新后再试",
+    en: "This has changed since it was opened: reload and try again",
+  },
+  stale_round: {
+    status: 409,
+    zh: "案件已进入第 {round} 轮，请刷新后再试",
+    en: "The case is in round {round} now: reload and try again",
+  },
+  decision_transition: {
+    status: 409,
+    zh: "决定现为“{from}”状态，不能执行“{act}”",
+    en: "The decision is in state “{from}”, which does not allow “{act}”",
+  },
+  measure_transition: {
+    status: 409,
+    zh: "措施现为“{from}”状态，不能执行“{act}”",
+    en: "The measure is in state “{from}”, which does not allow “{act}”",
+  },
+  rectification_transition: {
+    status: 409,
+    zh: "整改现为“{from}”状态，不能执行“{act}”",
+    en: "The rectification is in state “{from}”, which does not allow “{act}”",
+  },
+  incomplete: {
+    status: 422,
+    zh: "决定尚未填写完整或有不符之处",
+    en: "The decision is incomplete or does not hold together",
+  },
+  own_proposal: { status: 403, zh: "不能复核本人提出的决定", en: "Nobody approves her own proposal" },
+  own_subject: {
+    status: 403,
+    zh: "当事人与本人有关，须由他人处理",
+    en: "This is about your own account or group: somebody else must take it",
+  },
+  lapsed: { status: 409, zh: "提请已超过 {hours} 小时失效", en: "The proposal lapsed after {hours} hours" },
+  not_lapsed: { status: 409, zh: "提请尚未失效", en: "The proposal has not lapsed yet" },
+  not_proposer: { status: 403, zh: "只有提出人可以撤回", en: "Only the proposer withdraws a proposal" },
+  changed: {
+    status: 409,
+    zh: "提出之后情况已有变化，请退回：{what}",
+    en: "Things have changed since the proposal, return it: {what}",
+  },
+  nothing_due: { status: 409, zh: "没有到期的事项", en: "Nothing is due" },
+  is_reversal: { status: 409, zh: "这一行本身是撤销记录", en: "This row is itself a reversal" },
+  notice_unfilled: {
+    status: 422,
+    zh: "通知中“{placeholder}”未填写",
+    en: "The notice has an unfilled place: {placeholder}",
+  },
+  receipt_conflict: {
+    status: 409,
+    zh: "该指令已回执“{receipt}”",
+    en: "This order already has the receipt “{receipt}”",
+  },
+  receipt_time: { status: 422, zh: "回执时间不合理", en: "The time of the receipt cannot be right" },
+  unknown_subject: { status: 404, zh: "没有这个对象", en: "There is no such subject" },
+});

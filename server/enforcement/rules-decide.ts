@@ -1,0 +1,309 @@
+import type { StaffActor } from "../kernel/actor";
+import { after, hour, instant } from "../kernel/calendar";
+import type { Json } from "../kernel/json";
+import type { FieldFault, Refusal } from "../kernel/refusal";
+import { denied, type Entry, type Verdict } from "../kernel/verdict";
+import type { Recommendation } from "../policy/contract";
+import { recommend } from "../policy/rules";
+import { type DecideCase, type DecisionState, type Finding, refuse } from "./contract";
+import { decisionMove } from "./rules";
+import { type Addresses, type Effected, effectuate, type Mint } from "./rules-effect";
+import { fault, type Ground, type Plan, type PlannedMeasure, planDecision } from "./rules-plan";
+
+/** What keeps this person from deciding this case: asked of the room of cases, null when nothing does. */
+export type Admission = { readonly refusal: Refusal | null };
+
+export type Decided = {
+  readonly id: string;
+  readonly state: Extract<DecisionState, "proposed" | "effective">;
+  readonly plan: Plan;
+  readonly recommendation: Recommendation | null;
+  readonly deviates: boolean;
+  readonly lapsesAt: Date | null;
+  /** What takes effect now, or, for a proposal, what would if it were approved now. */
+  readonly effected: Effected;
+  readonly outcomes: ReadonlyMap<string, "upheld" | "not_upheld">;
+  readonly caseState: "decided" | "awaiting_approval";
+};
+
+/** What a ladder's measure and a proposed one must share to be the same: not the items, which a person writes. */
+const signature = ({
+  key,
+  days,
+  parameters,
+}: Pick<PlannedMeasure, "key" | "days"> & { readonly parameters: object }) => {
+  const { to, functions } = parameters as { to?: string; functions?: readonly string[] };
+  return JSON.stringify([key, days, to ?? null, functions ? [...functions].sort() : null]);
+};
+
+/** Does the decision take other measures on the case's subject than the ladder recommends? What a founder or manager carries is no deviation. */
+export function deviatesFrom(recommendation: Recommendation | null, plan: Plan): boolean {
+  const taken = plan.measures
+    .filter(({ standing }) => standing === "subject")
+    .map(signature)
+    .sort();
+  const advised = (recommendation?.measures ?? []).map(signature).sort();
+  return JSON.stringify(taken) !== JSON.stringify(advised);
+}
+
+/**
+ * Each report's own outcome: upheld when the decision finds a violation, unless each message that the report was about
+ * was looked at and none found to violate. So an act on one message does not close reports about another as upheld.
+ */
+export function outcomesOf(
+  reports: Ground["reports"],
+  finding: Finding,
+  judged: DecideCase["evidence"],
+): Map<string, "upheld" | "not_upheld"> {
+  const findings = new Map(judged.map((item) => [item.id, item.finding]));
+  return new Map(
+    reports.map(({ id, evidence }) => {
+      const own = evidence.map((item) => findings.get(item));
+      const cleared = own.length > 0 && own.every((word) => word !== undefined && word !== "violates");
+      return [id, finding === "violates" && !cleared ? "upheld" : "not_upheld"];
+    }),
+  );
+}
+
+export const countOutcomes = (outcomes: ReadonlyMap<string, "upheld" | "not_upheld">) => {
+  const upheld = [...outcomes.values()].filter((outcome) => outcome === "upheld").length;
+  return { upheld, notUpheld: outcomes.size - upheld };
+};
+
+/** The entry of an act on a decision; its version is the case's next. */
+export function decisionEntry(
+  ground: Pick<Ground, "case" | "policy">,
+  decisionId: string,
+  action: Entry["action"],
+  plan: Pick<Plan, "finding" | "clauses" | "severity" | "severe"> & { readonly measures: readonly unknown[] },
+  deviates: boolean,
+  more: Readonly<Record<string, Json>>,
+  priv?: Readonly<Record<string, string>>,
+): Entry {
+  const { id, number, round, version, subject } = ground.case;
+  return {
+    kind: "decision",
+    action,
+    subject: { kind: "case", id, version: version + 1 },
+    pub: {
+      decision: decisionId,
+      case: number,
+      round,
+      finding: plan.finding,
+      policy: ground.policy.number,
+      clauses: plan.clauses.map(({ clause }) => clause),
+      severity: plan.severity,
+      severe: plan.severe,
+      deviates,
+      measures: plan.measures.length,
+      ...more,
+    },
+    ...(priv && Object.keys(priv).length > 0 ? { priv: { about: `${subject.kind}:${subject.id}`, values: priv } } : {}),
+    caseId: id,
+  };
+}
+
+/**
+ * Decides a case, or proposes a decision that a second person must approve. A preview calls it too and saves nothing.
+ * Refuses: what `admission` refuses (lost claim, own subject), stale_round, incomplete (naming each field),
+ * notice_unfilled.
+ */
+export function decide(
+  ground: Ground,
+  admission: Admission,
+  input: DecideCase,
+  addresses: Addresses,
+  now: Date,
+  mint: Mint,
+): Verdict<Decided> {
+  if (input.round !== ground.case.round) return denied(refuse("stale_round", { round: ground.case.round }));
+  if (admission.refusal) return denied(admission.refusal);
+  const { faults, plan } = planDecision(ground, input, now);
+  const recommendation =
+    plan.clauses.length > 0 ? recommend(ground.policy, { ...ground.assessed, severity: plan.severity }) : null;
+  const deviates = plan.finding === "violates" && deviatesFrom(recommendation, plan);
+  const all: FieldFault[] = [...faults];
+  if (deviates && plan.clauses.length > 0 && !input.deviationReason) all.push(fault("/deviationReason", "deviation"));
+  if (all.length > 0) return denied(refuse("incomplete", {}, all));
+
+  const id = mint();
+  const outcomes = outcomesOf(ground.reports, plan.finding, input.evidence);
+  const made = effectuate(ground, id, plan, outcomes, addresses, now, mint);
+  if (!made.ok) return denied(made.refusal);
+  const texts = Object.fromEntries(
+    Object.entries({ facts: input.facts, reasoning: input.reasoning, deviation: input.deviationReason }).filter(
+      (pair): pair is [string, string] => Boolean(pair[1]),
+    ),
+  );
+  const base = { id, plan, recommendation, deviates, effected: made.effected, outcomes };
+  if (plan.severe) {
+    const entry = decisionEntry(
+      ground,
+      id,
+      "decision.proposed",
+      plan,
+      deviates,
+      { effectiveAt: null, reports: { upheld: 0, notUpheld: 0 } },
+      texts,
+    );
+    const lapsesAt = after(now, ground.policy.document.thresholds.proposalHours * hour);
+    return {
+      ok: true,
+      next: { ...base, state: "proposed", lapsesAt, caseState: "awaiting_approval" },
+      entry,
+      effects: [],
+    };
+  }
+  const entry = decisionEntry(
+    ground,
+    id,
+    "decision.taken",
+    plan,
+    deviates,
+    { effectiveAt: instant(now), reports: countOutcomes(outcomes) },
+    texts,
+  );
+  return {
+    ok: true,
+    next: { ...base, state: "effective", lapsesAt: null, caseState: "decided" },
+    entry,
+    more: made.entries,
+    effects: made.effects,
+  };
+}
+
+/** A proposal as it was stored, with the input that made it. */
+export type Proposal = {
+  readonly id: string;
+  readonly state: DecisionState;
+  readonly version: number;
+  readonly proposedBy: string;
+  readonly proposedAt: Date;
+  readonly lapsesAt: Date | null;
+  readonly deviates: boolean;
+  readonly input: DecideCase;
+};
+
+/** Null: this person may rule on this proposal. The same rule greys the row in the list. Refuses: own_proposal, own_subject. */
+export function mayRule(
+  proposal: Pick<Proposal, "proposedBy">,
+  by: Pick<StaffActor, "id">,
+  isOwnSubject: boolean,
+): Refusal | null {
+  if (proposal.proposedBy === by.id) return refuse("own_proposal");
+  return isOwnSubject ? refuse("own_subject") : null;
+}
+
+function open(proposal: Proposal, version: number, act: "approve" | "return" | "withdraw", now: Date): Refusal | null {
+  const move = decisionMove(proposal.state, act);
+  if (!move.ok) return move.refusal;
+  if (proposal.version !== version) return refuse("stale");
+  if (proposal.lapsesAt && proposal.lapsesAt <= now)
+    return refuse("lapsed", {
+      hours: Math.round((proposal.lapsesAt.getTime() - proposal.proposedAt.getTime()) / hour),
+    });
+  return null;
+}
+
+export type Approved = {
+  readonly state: "effective";
+  readonly version: number;
+  readonly plan: Plan;
+  readonly effected: Effected;
+  readonly outcomes: ReadonlyMap<string, "upheld" | "not_upheld">;
+};
+
+/**
+ * The second person lets a proposal take effect. It is checked again against the world as it is now.
+ * Refuses: decision_transition, stale, lapsed, own_proposal, own_subject, changed (what), notice_unfilled.
+ */
+export function approve(
+  ground: Ground,
+  proposal: Proposal,
+  by: Pick<StaffActor, "id">,
+  isOwnSubject: boolean,
+  version: number,
+  addresses: Addresses,
+  now: Date,
+  mint: Mint,
+): Verdict<Approved> {
+  const refusal = open(proposal, version, "approve", now) ?? mayRule(proposal, by, isOwnSubject);
+  if (refusal) return denied(refusal);
+  const { faults, plan } = planDecision(ground, proposal.input, now);
+  if (faults[0]) return denied(refuse("changed", { what: `${faults[0].reason.zh} / ${faults[0].reason.en}` }, faults));
+  const outcomes = outcomesOf(ground.reports, plan.finding, proposal.input.evidence);
+  const made = effectuate(ground, proposal.id, plan, outcomes, addresses, now, mint);
+  if (!made.ok) return denied(made.refusal);
+  return {
+    ok: true,
+    next: { state: "effective", version: proposal.version + 1, plan, effected: made.effected, outcomes },
+    entry: decisionEntry(ground, proposal.id, "decision.approved", plan, proposal.deviates, {
+      effectiveAt: instant(now),
+      reports: countOutcomes(outcomes),
+      proposedBy: `staff:${proposal.proposedBy}`,
+    }),
+    more: made.entries,
+    effects: made.effects,
+  };
+}
+
+export type Closed = { readonly state: DecisionState; readonly version: number };
+
+const closing = (
+  ground: Ground,
+  proposal: Proposal,
+  action: Entry["action"],
+  state: DecisionState,
+  now: Date,
+  reason?: string,
+): Verdict<Closed> => {
+  const { plan } = planDecision(ground, proposal.input, now);
+  return {
+    ok: true,
+    next: { state, version: proposal.version + 1 },
+    entry: decisionEntry(
+      ground,
+      proposal.id,
+      action,
+      plan,
+      proposal.deviates,
+      { effectiveAt: null, reports: { upheld: 0, notUpheld: 0 }, proposedBy: `staff:${proposal.proposedBy}` },
+      reason ? { reason } : undefined,
+    ),
+    effects: [],
+  };
+};
+
+/** The second person sends a proposal back. Refuses: decision_transition, stale, lapsed, own_proposal, own_subject. */
+export function sendBack(
+  ground: Ground,
+  proposal: Proposal,
+  by: Pick<StaffActor, "id">,
+  isOwnSubject: boolean,
+  given: { readonly version: number; readonly reason: string },
+  now: Date,
+): Verdict<Closed> {
+  const refusal = open(proposal, given.version, "return", now) ?? mayRule(proposal, by, isOwnSubject);
+  return refusal ? denied(refusal) : closing(ground, proposal, "decision.returned", "returned", now, given.reason);
+}
+
+/** The proposer takes a proposal back. Refuses: decision_transition, stale, lapsed, not_proposer. */
+export function withdraw(
+  ground: Ground,
+  proposal: Proposal,
+  by: Pick<StaffActor, "id">,
+  version: number,
+  now: Date,
+): Verdict<Closed> {
+  const refusal =
+    open(proposal, version, "withdraw", now) ?? (proposal.proposedBy === by.id ? null : refuse("not_proposer"));
+  return refusal ? denied(refusal) : closing(ground, proposal, "decision.withdrawn", "withdrawn", now);
+}
+
+/** An unanswered proposal lapses by itself. Refuses: decision_transition, not_lapsed. */
+export function lapse(ground: Ground, proposal: Proposal, now: Date): Verdict<Closed> {
+  const move = decisionMove(proposal.state, "lapse");
+  if (!move.ok) return move;
+  if (!proposal.lapsesAt || proposal.lapsesAt > now) return denied(refuse("not_lapsed"));
+  return closing(ground, proposal, "decision.lapsed", "lapsed", now);
+}

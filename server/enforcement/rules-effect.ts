@@ -1,0 +1,247 @@
+import { caseNumber } from "../cases/contract";
+import { instant } from "../kernel/calendar";
+import type { Json } from "../kernel/json";
+import type { Refusal } from "../kernel/refusal";
+import type { Effect, Entry } from "../kernel/verdict";
+import type { Citation, CreditLevel, MeasureKey } from "../policy/contract";
+import type { NoticeText } from "./contract";
+import { accountRestrictions, creditBase, creditUnder, type GroupStatus, groupStatus, type Holding } from "./rules";
+import { noticeText } from "./rules-notice";
+import { type Affected, type Ground, type Plan, type PlannedMeasure, subjectKey } from "./rules-plan";
+
+/** Where a notice sends its reader for the rules. */
+export type Addresses = { readonly rulesUrl: string };
+
+/** Makes ids. Handed in, so that a rule stays a function of what it is given. */
+export type Mint = () => string;
+
+export type EnteredMeasure = PlannedMeasure & { readonly id: string; readonly from: Date };
+
+/** How a subject stands once measures have begun or ended on it. */
+export type Standing = {
+  readonly subject: Affected;
+  readonly status: GroupStatus | null;
+  readonly restrictions: readonly MeasureKey[] | null;
+  readonly credit: { readonly from: CreditLevel; readonly to: CreditLevel } | null;
+};
+
+export type Order = {
+  readonly id: string;
+  readonly type: "measure.ordered" | "measure.ended" | "notice.issued" | "report.outcome";
+  readonly measureId: string | null;
+  readonly subjectId: string;
+  /** What leaves, but for the address of the notice, which is derived from `noticeId` as it is sent. */
+  readonly payload: Readonly<Record<string, Json>>;
+};
+
+export type IssuedNotice = { readonly id: string; readonly subject: Affected; readonly text: NoticeText };
+
+export type Effected = {
+  readonly measures: readonly EnteredMeasure[];
+  readonly standings: readonly Standing[];
+  readonly notices: readonly IssuedNotice[];
+  readonly orders: readonly Order[];
+};
+
+export const plainCitation = ({ law, version, article, paragraph, item }: Citation) => ({
+  law,
+  version,
+  article,
+  ...(paragraph === undefined ? {} : { paragraph }),
+  ...(item === undefined ? {} : { item }),
+});
+
+/** The law behind a measure: that of the clauses, then that of the measure itself, each once. */
+export function legalGrounds(ground: Pick<Ground, "policy">, plan: Pick<Plan, "clauses">, key: MeasureKey) {
+  const all = [
+    ...plan.clauses.flatMap((leaf) => leaf.legal),
+    ...(ground.policy.document.measureGrounds[key] ?? []),
+  ].map(plainCitation);
+  return [...new Map(all.map((citation) => [JSON.stringify(citation), citation])).values()];
+}
+
+/** How a subject stands under the measures in force on it. `base` is its credit without them. */
+export function standingOf(subject: Affected, holding: readonly Holding[], base: CreditLevel | null): Standing {
+  if (subject.kind === "group") return { subject, status: groupStatus(holding), restrictions: null, credit: null };
+  const from = subject.credit as CreditLevel;
+  const to = creditUnder(holding, base ?? from);
+  return {
+    subject,
+    status: null,
+    restrictions: accountRestrictions(holding),
+    credit: from === to ? null : { from, to },
+  };
+}
+
+/** A subject as the platform knows it. */
+export const subjectPayload = ({ kind, externalId, code }: Pick<Affected, "kind" | "externalId" | "code">) => ({
+  type: kind,
+  externalId,
+  code,
+});
+
+const orderParameters = (measure: PlannedMeasure, ground: Ground): Record<string, Json> => {
+  const { base: _, scope, groups, ...rest } = measure.parameters;
+  const external = (id: string) => ground.groups.get(id) ?? id;
+  return {
+    ...rest,
+    ...(measure.items.length > 0 ? { items: measure.items } : {}),
+    ...(typeof scope === "string" ? { scope: scope === "platform" ? scope : external(scope) } : {}),
+    ...(groups === undefined ? {} : { groups: Array.isArray(groups) ? groups.map(external) : groups }),
+  };
+};
+
+/** Public parameters as the log keeps them. */
+const loggedParameters = ({ parameters: { base: _, ...rest } }: PlannedMeasure): Record<string, Json> => rest;
+
+/** The entry of a credit change: a level changes only in the ledger, and each change is in the log. */
+export const creditEntry = (
+  subject: Affected,
+  change: { readonly from: CreditLevel; readonly to: CreditLevel },
+  reason: "measure" | "expiry" | "reversal",
+  measureId: string,
+  caseId: string | undefined,
+): Entry => ({
+  kind: "account",
+  action: "account.credit_changed",
+  subject: { kind: "account", id: subject.id, version: subject.version + 1 },
+  pub: { from: change.from, to: change.to, reason, measure: measureId },
+  ...(caseId ? { caseId } : {}),
+});
+
+/**
+ * What takes effect with a decision: measures in force, how each subject stands then, a notice to each, an order for
+ * each, an answer to each report, and an entry for each. The same for a preview, a decision and an approval.
+ *
+ * @param outcomes of the reports, by id.
+ * @returns entries in the order measures, credit, notices: the saver takes their ids in that order.
+ */
+export function effectuate(
+  ground: Ground,
+  decisionId: string,
+  plan: Plan,
+  outcomes: ReadonlyMap<string, "upheld" | "not_upheld">,
+  addresses: Addresses,
+  now: Date,
+  mint: Mint,
+):
+  | {
+      readonly ok: true;
+      readonly effected: Effected;
+      readonly entries: readonly Entry[];
+      readonly effects: readonly Effect[];
+    }
+  | { readonly ok: false; readonly refusal: Refusal } {
+  const measures = plan.measures.map((planned): EnteredMeasure => ({ ...planned, id: mint(), from: now }));
+  const bySubject = new Map<string, EnteredMeasure[]>();
+  for (const measure of measures) {
+    const key = subjectKey(measure.subject);
+    bySubject.set(key, [...(bySubject.get(key) ?? []), measure]);
+  }
+
+  const standings: Standing[] = [];
+  const notices: IssuedNotice[] = [];
+  for (const entered of bySubject.values()) {
+    const { subject, facts } = entered[0] as EnteredMeasure;
+    const base = subject.credit && creditBase(subject.holding, subject.credit);
+    standings.push(standingOf(subject, [...subject.holding, ...entered], base));
+    const legal = entered.flatMap(({ key }) => legalGrounds(ground, plan, key));
+    const written = noticeText({
+      subject,
+      policyLabel: ground.policy.document.label,
+      clauses: plan.clauses,
+      legal: [...new Map(legal.map((citation) => [JSON.stringify(citation), citation])).values()],
+      facts,
+      measures: entered,
+      number: caseNumber(ground.case.number),
+      objectionMonths: ground.policy.document.thresholds.appealMonths,
+      rulesUrl: addresses.rulesUrl,
+    });
+    if (!written.ok) return written;
+    notices.push({ id: mint(), subject, text: written.text });
+  }
+
+  const noticeOf = (subject: Affected) => notices.find((notice) => notice.subject === subject)?.id as string;
+  const orders: Order[] = [];
+  for (const measure of measures) {
+    const { id, key, subject, from, until } = measure;
+    orders.push({
+      id: mint(),
+      type: "measure.ordered",
+      measureId: id,
+      subjectId: subject.id,
+      payload: {
+        measure: {
+          id,
+          key,
+          subject: subjectPayload(subject),
+          from: instant(from),
+          until: until && instant(until),
+          parameters: orderParameters(measure, ground),
+        },
+        noticeId: noticeOf(subject),
+      },
+    });
+  }
+  for (const { id, subject } of notices)
+    orders.push({
+      id: mint(),
+      type: "notice.issued",
+      measureId: null,
+      subjectId: subject.id,
+      payload: { subject: subjectPayload(subject), noticeId: id },
+    });
+  for (const report of ground.reports)
+    if (report.answered)
+      orders.push({
+        id: mint(),
+        type: "report.outcome",
+        measureId: null,
+        subjectId: ground.case.subject.id,
+        payload: {
+          report: { id: report.id, externalId: report.externalId },
+          outcome: outcomes.get(report.id) === "upheld" ? "upheld" : "not_upheld",
+        },
+      });
+
+  const { id: caseId, number } = ground.case;
+  const entries: Entry[] = [
+    ...measures.map(
+      (measure): Entry => ({
+        kind: "measure",
+        action: "measure.entered",
+        subject: { kind: "measure", id: measure.id, version: 1 },
+        pub: {
+          measure: measure.key,
+          decision: decisionId,
+          case: number,
+          subjectKind: measure.subject.kind,
+          subject: measure.subject.id,
+          standing: measure.standing,
+          from: instant(measure.from),
+          until: measure.until && instant(measure.until),
+          parameters: loggedParameters(measure),
+          legal: legalGrounds(ground, plan, measure.key),
+          clauses: plan.clauses.map(({ clause }) => clause),
+          policy: ground.policy.number,
+        },
+        caseId,
+      }),
+    ),
+    ...standings.flatMap(({ subject, credit }) => {
+      const cause = measures.find((measure) => measure.key === "lower_credit" && measure.subject === subject);
+      return credit && cause ? [creditEntry(subject, credit, "measure", cause.id, caseId)] : [];
+    }),
+    ...notices.map(
+      ({ id, subject }): Entry => ({
+        kind: "notice",
+        action: "notice.issued",
+        subject: { kind: "notice", id, version: 1 },
+        pub: { decision: decisionId, subjectKind: subject.kind, subject: subject.id, case: number },
+        caseId,
+      }),
+    ),
+  ];
+  const effects = orders.map(({ id }): Effect => ({ topic: "deliver", key: id }));
+  return { ok: true, effected: { measures, standings, notices, orders }, entries, effects };
+}

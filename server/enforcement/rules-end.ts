@@ -1,0 +1,292 @@
+import { instant } from "../kernel/calendar";
+import { denied, type Entry, type Verdict } from "../kernel/verdict";
+import type { MeasureKey } from "../policy/contract";
+import { type DecisionState, type MeasureState, type RectificationState, refuse } from "./contract";
+import { creditBase, decisionMove, type Holding, measureMove, rectificationMove } from "./rules";
+import { creditEntry, type Mint, type Order, type Standing, standingOf, subjectPayload } from "./rules-effect";
+import type { Affected } from "./rules-plan";
+
+/** A row of the ledger, as ending it needs it. */
+export type HeldMeasure = Holding & {
+  readonly decisionId: string;
+  readonly caseId: string;
+  readonly caseNumber: number;
+  readonly state: MeasureState;
+  readonly from: Date;
+  readonly version: number;
+  readonly reverses: string | null;
+};
+
+export type Ended = {
+  readonly measures: readonly { readonly id: string; readonly state: MeasureState; readonly version: number }[];
+  readonly standing: Standing;
+  readonly orders: readonly Order[];
+};
+
+type Ending = "expired" | "lifted" | "overturned";
+const actions = { expired: "measure.expired", lifted: "measure.lifted", overturned: "measure.reversed" } as const;
+const acts = { expired: "expire", lifted: "lift", overturned: "overturn" } as const;
+
+/**
+ * Ends measures on one subject together and lays out how it stands under those that still hold. Each gets an entry and
+ * an order of its own.
+ *
+ * @param subject with every measure in force on it, those that end among them.
+ */
+function end(
+  subject: Affected,
+  ending: readonly HeldMeasure[],
+  as: Ending,
+  now: Date,
+  mint: Mint,
+  pub: (measure: HeldMeasure) => Entry["pub"],
+  reason?: string,
+): Verdict<Ended> {
+  const [first] = ending;
+  if (!first) return denied(refuse("nothing_due"));
+  for (const measure of ending) {
+    const move = measureMove(measure.state, acts[as]);
+    if (!move.ok) return move;
+  }
+  const ends = new Set(ending.map(({ id }) => id));
+  const remaining = subject.holding.filter(({ id }) => !ends.has(id));
+  const base = subject.credit && creditBase(subject.holding, subject.credit);
+  const standing = standingOf(subject, remaining, base);
+  const orders = ending.map(
+    (measure): Order => ({
+      id: mint(),
+      type: "measure.ended",
+      measureId: measure.id,
+      subjectId: subject.id,
+      payload: {
+        measure: {
+          id: measure.id,
+          key: measure.key,
+          subject: subjectPayload(subject),
+          from: instant(measure.from),
+          until: measure.until && instant(measure.until),
+          endedAs: as,
+          endedAt: instant(now),
+        },
+        stillInForce: remaining.map(({ id, key, until }) => ({ id, key, until: until && instant(until) })),
+      },
+    }),
+  );
+  const entries = ending.map(
+    (measure): Entry => ({
+      kind: "measure",
+      action: actions[as],
+      subject: { kind: "measure", id: measure.id, version: measure.version + 1 },
+      pub: {
+        measure: measure.key,
+        decision: measure.decisionId,
+        case: measure.caseNumber,
+        subjectKind: subject.kind,
+        subject: subject.id,
+        until: measure.until && instant(measure.until),
+        ...pub(measure),
+      },
+      ...(reason ? { priv: { about: `${subject.kind}:${subject.id}`, values: { reason } } } : {}),
+      caseId: measure.caseId,
+    }),
+  );
+  const cause = ending.find(({ key }) => key === "lower_credit");
+  const credit =
+    standing.credit && cause
+      ? [creditEntry(subject, standing.credit, as === "expired" ? "expiry" : "reversal", cause.id, cause.caseId)]
+      : [];
+  return {
+    ok: true,
+    next: {
+      measures: ending.map(({ id, version }) => ({ id, state: as, version: version + 1 })),
+      standing,
+      orders,
+    },
+    entry: entries[0] as Entry,
+    more: [...entries.slice(1), ...credit],
+    effects: orders.map(({ id }) => ({ topic: "deliver", key: id })),
+  };
+}
+
+/**
+ * Ends every measure on a subject whose term is over: all of them, however many end in the same moment.
+ * `until` is exclusive: at that instant the measure no longer holds. Refuses: nothing_due.
+ */
+export const expire = (subject: Affected, held: readonly HeldMeasure[], now: Date, mint: Mint): Verdict<Ended> =>
+  end(
+    subject,
+    held.filter(({ until, state }) => state === "in_force" && until !== null && until <= now),
+    "expired",
+    now,
+    mint,
+    () => ({}),
+  );
+
+/** A lead ends a measure before its time. Refuses: is_reversal, measure_transition, stale. */
+export function lift(
+  subject: Affected,
+  measure: HeldMeasure,
+  given: { readonly version: number; readonly reason: string },
+  now: Date,
+  mint: Mint,
+): Verdict<Ended> {
+  if (measure.reverses) return denied(refuse("is_reversal"));
+  if (measure.version !== given.version) return denied(refuse("stale"));
+  return end(subject, [measure], "lifted", now, mint, () => ({ cause: "early" }), given.reason);
+}
+
+export type Reversal = Ended & {
+  readonly reversalId: string;
+  /** State of the decision once this measure is gone from it. */
+  readonly decision: { readonly state: DecisionState; readonly version: number };
+};
+
+/**
+ * Takes a measure back as if it should never have been: a new row names the one that it reverses. The decision is
+ * `reversed` when nothing of it is left standing, else `modified`.
+ *
+ * @param others of the same decision, this one and reversals left out.
+ * Refuses: is_reversal, measure_transition, stale, decision_transition.
+ */
+export function reverse(
+  subject: Affected,
+  measure: HeldMeasure,
+  decision: { readonly state: DecisionState; readonly version: number },
+  others: readonly { readonly state: MeasureState }[],
+  given: { readonly version: number; readonly reason: string },
+  now: Date,
+  mint: Mint,
+): Verdict<Reversal> {
+  if (measure.reverses) return denied(refuse("is_reversal"));
+  if (measure.version !== given.version) return denied(refuse("stale"));
+  const move = decisionMove(decision.state, others.every(({ state }) => state === "overturned") ? "reverse" : "modify");
+  if (!move.ok) return move;
+  const reversalId = mint();
+  const verdict = end(
+    subject,
+    [measure],
+    "overturned",
+    now,
+    mint,
+    () => ({ reversal: reversalId, decisionState: move.to }),
+    given.reason,
+  );
+  if (!verdict.ok) return verdict;
+  return {
+    ...verdict,
+    next: { ...verdict.next, reversalId, decision: { state: move.to, version: decision.version + 1 } },
+  };
+}
+
+export type Rectifying = {
+  readonly measureId: string;
+  readonly state: RectificationState;
+  readonly dueAt: Date;
+  readonly version: number;
+};
+
+/**
+ * The re-check by hand. Passed lifts the warning; failed ends it too, and the failure stays on record for the next
+ * decision. Refuses: measure_transition, stale, rectification_transition.
+ */
+export function checkRectification(
+  subject: Affected,
+  measure: HeldMeasure,
+  rectification: Rectifying,
+  given: { readonly version: number; readonly verdict: "passed" | "failed"; readonly note: string },
+  now: Date,
+  mint: Mint,
+): Verdict<Ended & { readonly rectification: RectificationState }> {
+  if (measure.version !== given.version) return denied(refuse("stale"));
+  const move = rectificationMove(rectification.state, given.verdict === "passed" ? "pass" : "fail");
+  if (!move.ok) return move;
+  const verdict = end(
+    subject,
+    [measure],
+    "lifted",
+    now,
+    mint,
+    () => ({ cause: "rectification", rectification: given.verdict }),
+    given.note,
+  );
+  return verdict.ok ? { ...verdict, next: { ...verdict.next, rectification: move.to } } : verdict;
+}
+
+/** A rectification whose deadline has passed. Refuses: rectification_transition, nothing_due. */
+export function overdue(
+  measure: Pick<HeldMeasure, "id" | "version" | "caseId" | "caseNumber" | "decisionId">,
+  rectification: Rectifying,
+  now: Date,
+): Verdict<{ readonly state: RectificationState }> {
+  const move = rectificationMove(rectification.state, "expire");
+  if (!move.ok) return move;
+  if (rectification.dueAt > now) return denied(refuse("nothing_due"));
+  return {
+    ok: true,
+    next: { state: move.to },
+    entry: {
+      kind: "measure",
+      action: "measure.rectification_overdue",
+      subject: { kind: "measure", id: measure.id, version: measure.version + 1 },
+      pub: { decision: measure.decisionId, case: measure.caseNumber, dueAt: instant(rectification.dueAt) },
+      caseId: measure.caseId,
+    },
+    effects: [],
+  };
+}
+
+export type Receipted = {
+  readonly receipt: "executed" | "failed";
+  readonly version: number;
+  readonly measureVersion: number | null;
+};
+
+/**
+ * The platform says what became of an order. The same again changes nothing; a failure may later be reported executed,
+ * the reverse is a conflict. Refuses: receipt_conflict, nothing_due (the same again), receipt_time.
+ */
+export function receive(
+  order: {
+    readonly id: string;
+    readonly type: string;
+    readonly at: Date;
+    readonly receipt: "executed" | "failed" | null;
+    readonly version: number;
+  },
+  measure:
+    | (Pick<HeldMeasure, "id" | "version" | "caseId" | "caseNumber" | "decisionId"> & { readonly key: MeasureKey })
+    | null,
+  given: { readonly result: "executed" | "failed"; readonly at: Date; readonly reason: string | null },
+  about: string,
+  now: Date,
+): Verdict<Receipted> {
+  if (order.receipt === given.result) return denied(refuse("nothing_due"));
+  if (order.receipt === "executed") return denied(refuse("receipt_conflict", { receipt: order.receipt }));
+  if (given.at.getTime() > now.getTime() + 5 * 60_000) return denied(refuse("receipt_time"));
+  const ofMeasure = measure !== null && order.type === "measure.ordered";
+  const pub = { order: order.id, type: order.type, result: given.result, at: instant(given.at) };
+  const priv = given.reason ? { priv: { about, values: { reason: given.reason } } } : {};
+  const entry: Entry = ofMeasure
+    ? {
+        kind: "measure",
+        action: given.result === "executed" ? "measure.executed" : "measure.failed",
+        subject: { kind: "measure", id: measure.id, version: measure.version + 1 },
+        pub: { ...pub, measure: measure.key, decision: measure.decisionId, case: measure.caseNumber },
+        ...priv,
+        caseId: measure.caseId,
+      }
+    : {
+        kind: "order",
+        action: given.result === "executed" ? "order.executed" : "order.failed",
+        subject: { kind: "order", id: order.id, version: order.version + 1 },
+        pub: { ...pub, measureId: measure?.id ?? null },
+        ...priv,
+        ...(measure ? { caseId: measure.caseId } : {}),
+      };
+  return {
+    ok: true,
+    next: { receipt: given.result, version: order.version + 1, measureVersion: ofMeasure ? measure.version + 1 : null },
+    entry,
+    effects: [],
+  };
+}
