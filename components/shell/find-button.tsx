@@ -1,0 +1,25 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Icon } from "@/components/ui/icon";
+import { Keys } from "@/components/ui/kbd";
+import { openPalette } from "./overlays";
+
+/** Looks like a field and opens the palette, where the typing happens. */
+export function FindButton() {
+  const t = useTranslations("shell");
+  return (
+    <button
+      type="button"
+      aria-label={t("findLabel")}
+      aria-keyshortcuts="Control+K Meta+K"
+      aria-haspopup="dialog"
+      onClick={openPalette}
+      className="ml-auto flex h-8 w-[300px] min-w-10 shrink items-center gap-2 rounded-control border border-edge bg-sheet px-2.5 text-ink-3 max-tablet:w-10"
+    >
+      <Icon name="search" />
+      <span className="cut flex-1 text-start max-tablet:hidden">{t("find")}</span>
+      <Keys combination="Mod+K" className="gap-0 max-tablet:hidden" />
+    </button>
+  );
+}

@@ -1,0 +1,62 @@
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { Icon, Mark } from "@/components/ui/icon";
+import { AccountMenu } from "./account-menu";
+import { FindButton } from "./find-button";
+import { LanguageSwitch } from "./language-switch";
+import { Nav } from "./nav";
+import type { PageId } from "./pages";
+import { ThemeToggle } from "./theme-toggle";
+import type { LogHead, Viewer } from "./viewer";
+
+/** The wordmark: the one serif word of the console. */
+export function Wordmark({ large }: { large?: boolean }) {
+  const t = useTranslations("common");
+  return (
+    <span
+      className={`inline-flex items-center gap-2 font-bold font-serif tracking-[0.04em] ${large ? "text-[22px] leading-7" : "text-[17px] leading-6"}`}
+    >
+      <Mark className={large ? "size-[26px]" : "size-5"} />
+      {t("product")}
+    </span>
+  );
+}
+
+export type HeaderProps = {
+  viewer: Viewer;
+  counts: Partial<Record<PageId, number>>;
+  log: LogHead | null;
+  signOut: () => Promise<void>;
+};
+
+/** 48 px: where we are, the search, the zone of all times, the log, and whoever is at it. */
+export function Header({ viewer, counts, log, signOut }: HeaderProps) {
+  const t = useTranslations("shell");
+  const format = useFormatter();
+  return (
+    <header
+      data-shell="header"
+      className="flex shrink-0 items-center gap-x-4 whitespace-nowrap border-rule-2 border-b bg-sheet px-4 max-tablet:flex-wrap max-tablet:py-2 tablet:h-(--bar)"
+    >
+      <Link href="/" aria-label={t("home")} className="mr-2">
+        <Wordmark />
+      </Link>
+      <Nav permissions={viewer.permissions} counts={counts} />
+      <FindButton />
+      <span className="flex items-center gap-1.5 text-ink-2 text-xs" title={t("zoneLabel")}>
+        <Icon name="clock" />
+        {t("zone")}
+      </span>
+      {log && (
+        <span className="hidden items-center gap-1.5 text-ink-2 text-xs wide:flex" title={t("logLabel")}>
+          <Icon name="sealed" />
+          {t("log")} <span className="font-mono">#{format.number(log.size)}</span>
+          <b className="text-ink">{format.dateTime(log.at, "clock")}</b>
+        </span>
+      )}
+      <LanguageSwitch />
+      <ThemeToggle />
+      <AccountMenu viewer={viewer} signOut={signOut} />
+    </header>
+  );
+}
