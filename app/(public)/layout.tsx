@@ -1,0 +1,13 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { PublicShell } from "@/components/shell/public-shell";
+import release from "@/package.json";
+
+export default function PublicLayout({ children }: { children: ReactNode }) {
+  const t = useTranslations("signin");
+  return (
+    <PublicShell foot={<span className="text-ink-3">{t("version", { version: release.version })}</span>}>
+      {children}
+    </PublicShell>
+  );
+}

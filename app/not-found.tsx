@@ -1,0 +1,5 @@
+import { NotFoundState } from "@/components/shell/page-states";
+
+export default function NotFound() {
+  return <NotFoundState />;
+}

@@ -1,0 +1,59 @@
+import { type NextRequest, NextResponse } from "next/server";
+
+/** Pages that need no session. Everything else goes to the sign-in page without one. */
+const open = /^\/(sign-in|report|notice|appeal|rectify|rules|g)(\/|$)/;
+const sessionCookies = ["__Secure-next-auth.session-token", "next-auth.session-token"];
+
+/**
+ * No eval and no foreign origins; scripts need the nonce of this response. Style elements need it too, while style
+ * attributes are allowed: positions of popovers and widths of bars are numbers that no class can hold, and an
+ * attribute cannot load anything from elsewhere under `img-src` and `font-src`.
+ */
+function policyOf(nonce: string, development: boolean): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    // The development overlay writes style elements of its own.
+    ...(development ? ["style-src-elem 'self' 'unsafe-inline'"] : []),
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/**
+ * Stands before every page: gives it its policy and turns away whoever carries no session at all. That a session is
+ * still good is asked of the database, by every page, procedure and endpoint.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  const signedIn = sessionCookies.some((name) => request.cookies.has(name) || request.cookies.has(`${name}.0`));
+  if (!signedIn && !open.test(pathname)) {
+    const door = new URL("/sign-in", request.url);
+    if (request.method === "GET" && pathname !== "/") door.searchParams.set("next", `${pathname}${search}`);
+    return guarded(NextResponse.redirect(door, request.method === "GET" ? 307 : 303), "default-src 'none'");
+  }
+  const nonce = btoa(crypto.randomUUID());
+  const policy = policyOf(nonce, process.env.NODE_ENV === "development");
+  const headers = new Headers(request.headers);
+  headers.set("Content-Security-Policy", policy);
+  return guarded(NextResponse.next({ request: { headers } }), policy);
+}
+
+function guarded(response: NextResponse, policy: string): NextResponse {
+  response.headers.set("Content-Security-Policy", policy);
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Referrer-Policy", "same-origin");
+  response.headers.set("X-Frame-Options", "DENY");
+  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  return response;
+}
+
+// The API, health and built files get their headers from next.config.js: the proxy would buffer their bodies.
+export const config = { matcher: "/((?!api/|_next/|healthz$|readyz$|metrics$|icon\\.svg$|favicon\\.ico$).*)" };
