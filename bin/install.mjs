@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,16 +15,25 @@ export function fail(line) {
 }
 
 const packagesOf = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
+const lockHash = () => createHash("sha256").update(readFileSync("package-lock.json")).digest("hex");
+const stampFile = "node_modules/.docket-lock";
 
-/** Whether node_modules is what package-lock.json says. npm writes its own list last, so a broken install has none. */
+/**
+ * Whether node_modules is what package-lock.json says: by the stamp of our last install (npm removes it with the
+ * folder), else by npm's own list, for those who ran npm by hand.
+ */
 function isInstalled(withDevelopment) {
   try {
+    if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === lockHash()) return true;
     const installed = packagesOf("node_modules/.package-lock.json");
+    const mayMiss = (entry) =>
+      entry.optional ||
+      entry.extraneous ||
+      entry.os ||
+      entry.cpu ||
+      ((entry.dev || entry.devOptional) && !withDevelopment);
     return Object.entries(packagesOf("package-lock.json")).every(
-      ([name, entry]) =>
-        name === "" ||
-        installed[name]?.version === entry.version ||
-        (!installed[name] && (entry.optional || entry.devOptional || (entry.dev && !withDevelopment))),
+      ([name, entry]) => name === "" || (installed[name] ? installed[name].version === entry.version : mayMiss(entry)),
     );
   } catch {
     return false;
@@ -39,9 +49,9 @@ export function ensureDependencies({ withDevelopment = false } = {}) {
   console.log("Installing packages (npm ci); this takes about a minute…");
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  const words = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
   // NODE_ENV=production in the shell would leave out what the tests need.
-  if (withDevelopment) words.push("--include=dev");
+  const words = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status, error } = spawnSync(command, [...first, ...words], { stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0) fail(`npm ci failed${error ? `: ${error.message}` : ""}.`);
+  writeFileSync(stampFile, lockHash());
 }
