@@ -4,23 +4,34 @@ import { Kbd } from "./kbd";
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type"> & { children: ReactNode; cap?: string };
 
-const tickBox =
-  "size-4 shrink-0 appearance-none rounded-[3px] border border-edge bg-sheet checked:border-pen checked:bg-pen indeterminate:border-pen disabled:border-rule-2 disabled:bg-well";
+/** The box alone, for the cell of a table; give it an `aria-label`. */
+export function TickBox({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
+  return (
+    <span className="relative inline-grid size-4 place-items-center">
+      <input
+        type="checkbox"
+        className={classNames(
+          "peer size-4 shrink-0 appearance-none rounded-[3px] border border-edge bg-sheet checked:border-pen checked:bg-pen disabled:border-rule-2 disabled:bg-well",
+          className,
+        )}
+        {...rest}
+      />
+      <svg
+        viewBox="0 0 16 16"
+        aria-hidden="true"
+        className="pointer-events-none absolute hidden size-3 fill-none stroke-2 stroke-on-pen peer-checked:block"
+      >
+        <path d="m3 8.5 3.2 3.2 6.8-7.4" />
+      </svg>
+    </span>
+  );
+}
 
 /** The browser's checkbox in our ink: a tick in the box, the whole line a target. */
 export function Checkbox({ children, cap, className, ...rest }: CheckboxProps) {
   return (
     <label className={classNames("flex min-h-6 items-center gap-2.5", className)}>
-      <span className="relative inline-grid place-items-center">
-        <input type="checkbox" className={classNames("peer", tickBox)} {...rest} />
-        <svg
-          viewBox="0 0 16 16"
-          aria-hidden="true"
-          className="pointer-events-none absolute hidden size-3 fill-none stroke-2 stroke-on-pen peer-checked:block"
-        >
-          <path d="m3 8.5 3.2 3.2 6.8-7.4" />
-        </svg>
-      </span>
+      <TickBox {...rest} />
       <span className="flex-1">{children}</span>
       {cap && <Kbd cap={cap} />}
     </label>
