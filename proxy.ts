@@ -43,6 +43,8 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = policyOf(nonce, process.env.NODE_ENV === "development");
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);
+  // Pages do not know their own address; the gate asks for it, to come back after a sign-in.
+  headers.set("x-docket-path", `${pathname}${search}`);
   return guarded(NextResponse.next({ request: { headers } }), policy);
 }
 

@@ -3,7 +3,7 @@
 import { type RowSelectionState, useTable } from "@tanstack/react-table";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
 import { TickBox } from "@/components/ui/choice";
 import { classNames } from "@/components/ui/class-names";
 import { type Columns, features } from "./columns";
@@ -48,6 +48,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
+  const tableId = useId();
   const body = useRef<HTMLTableSectionElement>(null);
 
   const rowSelection: RowSelectionState = Object.fromEntries([...(selection?.ids ?? [])].map((id) => [id, true]));
@@ -116,8 +117,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               >
                 {selection && (
                   <td className="border-rule border-b">
-                    <label className="grid size-6 place-items-center">
+                    <label htmlFor={`${tableId}-${row.id}`} className="grid size-6 place-items-center">
                       <TickBox
+                        id={`${tableId}-${row.id}`}
                         tabIndex={-1}
                         checked={row.getIsSelected()}
                         onChange={() => toggle(row.id)}

@@ -28,10 +28,11 @@ export function TickBox({ className, ...rest }: Omit<ComponentProps<"input">, "t
 }
 
 /** The browser's checkbox in our ink: a tick in the box, the whole line a target. */
-export function Checkbox({ children, cap, className, ...rest }: CheckboxProps) {
+export function Checkbox({ children, cap, className, id, ...rest }: CheckboxProps) {
+  const ownId = useId();
   return (
-    <label className={classNames("flex min-h-6 items-center gap-2.5", className)}>
-      <TickBox {...rest} />
+    <label htmlFor={id ?? ownId} className={classNames("flex min-h-6 items-center gap-2.5", className)}>
+      <TickBox id={id ?? ownId} {...rest} />
       <span className="flex-1">{children}</span>
       {cap && <Kbd cap={cap} />}
     </label>
