@@ -119,6 +119,7 @@ CREATE TABLE "claim" (
 CREATE TABLE "evidence" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"report_id" uuid NOT NULL,
+	"ordinal" smallint NOT NULL,
 	"case_id" uuid NOT NULL,
 	"kind" text NOT NULL,
 	"role" text NOT NULL,
@@ -536,22 +537,22 @@ CREATE INDEX "audit_private_field_about_idx" ON "audit_private_field" USING btre
 CREATE UNIQUE INDEX "case_draft_key" ON "case_draft" USING btree ("case_id","staff_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "docket_case_number_key" ON "docket_case" USING btree ("number");--> statement-breakpoint
 CREATE UNIQUE INDEX "docket_case_one_open_key" ON "docket_case" USING btree ("subject_kind","subject_id") WHERE state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval');--> statement-breakpoint
-CREATE INDEX "docket_case_all_priority_idx" ON "docket_case" USING btree ("priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_all_due_idx" ON "docket_case" USING btree ("due_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_all_waiting_idx" ON "docket_case" USING btree ("opened_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_queue_priority_idx" ON "docket_case" USING btree ("queue","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_all_priority_idx" ON "docket_case" USING btree ("priority" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE waiting and round > 0;--> statement-breakpoint
+CREATE INDEX "docket_case_all_due_idx" ON "docket_case" USING btree ("due_at","id") WHERE waiting and round > 0;--> statement-breakpoint
+CREATE INDEX "docket_case_all_waiting_idx" ON "docket_case" USING btree ("opened_at","id") WHERE waiting and round > 0;--> statement-breakpoint
+CREATE INDEX "docket_case_queue_priority_idx" ON "docket_case" USING btree ("queue","priority" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_queue_due_idx" ON "docket_case" USING btree ("queue","due_at","id") WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_queue_opened_idx" ON "docket_case" USING btree ("queue","opened_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_category_priority_idx" ON "docket_case" USING btree ("category","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_category_priority_idx" ON "docket_case" USING btree ("category","priority" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_category_due_idx" ON "docket_case" USING btree ("category","due_at","id") WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_category_opened_idx" ON "docket_case" USING btree ("category","opened_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_source_priority_idx" ON "docket_case" USING btree ("source","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_source_priority_idx" ON "docket_case" USING btree ("source","priority" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_source_due_idx" ON "docket_case" USING btree ("source","due_at","id") WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_source_opened_idx" ON "docket_case" USING btree ("source","opened_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_severity_priority_idx" ON "docket_case" USING btree ("severity","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE waiting;--> statement-breakpoint
+CREATE INDEX "docket_case_severity_priority_idx" ON "docket_case" USING btree ("severity","priority" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_severity_due_idx" ON "docket_case" USING btree ("severity","due_at","id") WHERE waiting;--> statement-breakpoint
 CREATE INDEX "docket_case_severity_opened_idx" ON "docket_case" USING btree ("severity","opened_at","id") WHERE waiting;--> statement-breakpoint
-CREATE INDEX "docket_case_state_priority_idx" ON "docket_case" USING btree ("state","priority" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE state in ('escalated', 'snoozed', 'awaiting_approval');--> statement-breakpoint
+CREATE INDEX "docket_case_state_priority_idx" ON "docket_case" USING btree ("state","priority" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE state in ('escalated', 'snoozed', 'awaiting_approval');--> statement-breakpoint
 CREATE INDEX "docket_case_state_due_idx" ON "docket_case" USING btree ("state","due_at","id") WHERE state in ('escalated', 'snoozed', 'awaiting_approval');--> statement-breakpoint
 CREATE INDEX "docket_case_state_opened_idx" ON "docket_case" USING btree ("state","opened_at","id") WHERE state in ('escalated', 'snoozed', 'awaiting_approval');--> statement-breakpoint
 CREATE INDEX "docket_case_code_idx" ON "docket_case" USING btree ("subject_code","id");--> statement-breakpoint
@@ -560,7 +561,7 @@ CREATE INDEX "docket_case_subject_idx" ON "docket_case" USING btree ("subject_ki
 CREATE INDEX "docket_case_snoozed_idx" ON "docket_case" USING btree ("snoozed_until") WHERE state = 'snoozed';--> statement-breakpoint
 CREATE INDEX "docket_case_unbreached_idx" ON "docket_case" USING btree ("due_at") WHERE breached_at is null and (decided_at is null or decided_at > due_at);--> statement-breakpoint
 CREATE INDEX "docket_case_decided_idx" ON "docket_case" USING btree ("decided_at","id") WHERE decided_at is not null;--> statement-breakpoint
-CREATE INDEX "docket_case_all_opened_idx" ON "docket_case" USING btree ("opened_at","id");--> statement-breakpoint
+CREATE INDEX "docket_case_opened_idx" ON "docket_case" USING brin ("opened_at");--> statement-breakpoint
 CREATE INDEX "case_skip_staff_idx" ON "case_skip" USING btree ("staff_id","case_id");--> statement-breakpoint
 CREATE INDEX "claim_staff_idx" ON "claim" USING btree ("staff_id","expires_at");--> statement-breakpoint
 CREATE INDEX "evidence_case_idx" ON "evidence" USING btree ("case_id","id");--> statement-breakpoint

@@ -76,6 +76,8 @@ export const evidence = pgTable(
   {
     id: id("id").primaryKey(),
     reportId: id("report_id").notNull(),
+    /** Its place in the report, from 0. */
+    ordinal: smallint("ordinal").notNull(),
     caseId: id("case_id").notNull(),
     /** text image video audio file link */
     kind: text("kind").notNull(),
@@ -159,25 +161,36 @@ export const caseRow = pgTable(
     uniqueIndex("docket_case_one_open_key")
       .on(t.subjectKind, t.subjectId)
       .where(sql`state in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`),
-    // Every order of the list, alone and behind each filter: a rare value must not turn a page into a scan.
-    index("docket_case_all_priority_idx").on(t.priority.desc(), t.id.desc()).where(sql`waiting`),
-    index("docket_case_all_due_idx").on(t.dueAt, t.id).where(sql`waiting`),
-    index("docket_case_all_waiting_idx").on(t.openedAt, t.id).where(sql`waiting`),
-    index("docket_case_queue_priority_idx").on(t.queue, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    // Every order of the list, alone and behind each filter. The indexes without a filter also want `round > 0`, which
+    // always holds and which only an unfiltered query says: so no guess of the planner reads them for a rare value.
+    index("docket_case_all_priority_idx")
+      .on(t.priority.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`waiting and round > 0`),
+    index("docket_case_all_due_idx").on(t.dueAt, t.id).where(sql`waiting and round > 0`),
+    index("docket_case_all_waiting_idx").on(t.openedAt, t.id).where(sql`waiting and round > 0`),
+    index("docket_case_queue_priority_idx")
+      .on(t.queue, t.priority.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`waiting`),
     index("docket_case_queue_due_idx").on(t.queue, t.dueAt, t.id).where(sql`waiting`),
     index("docket_case_queue_opened_idx").on(t.queue, t.openedAt, t.id).where(sql`waiting`),
-    index("docket_case_category_priority_idx").on(t.category, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_category_priority_idx")
+      .on(t.category, t.priority.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`waiting`),
     index("docket_case_category_due_idx").on(t.category, t.dueAt, t.id).where(sql`waiting`),
     index("docket_case_category_opened_idx").on(t.category, t.openedAt, t.id).where(sql`waiting`),
-    index("docket_case_source_priority_idx").on(t.source, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_source_priority_idx")
+      .on(t.source, t.priority.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`waiting`),
     index("docket_case_source_due_idx").on(t.source, t.dueAt, t.id).where(sql`waiting`),
     index("docket_case_source_opened_idx").on(t.source, t.openedAt, t.id).where(sql`waiting`),
-    index("docket_case_severity_priority_idx").on(t.severity, t.priority.desc(), t.id.desc()).where(sql`waiting`),
+    index("docket_case_severity_priority_idx")
+      .on(t.severity, t.priority.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`waiting`),
     index("docket_case_severity_due_idx").on(t.severity, t.dueAt, t.id).where(sql`waiting`),
     index("docket_case_severity_opened_idx").on(t.severity, t.openedAt, t.id).where(sql`waiting`),
     // Cases of one state other than plain waiting: few beside the table, so their filters are read off the page.
     index("docket_case_state_priority_idx")
-      .on(t.state, t.priority.desc(), t.id.desc())
+      .on(t.state, t.priority.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`state in ('escalated', 'snoozed', 'awaiting_approval')`),
     index("docket_case_state_due_idx")
       .on(t.state, t.dueAt, t.id)
@@ -196,7 +209,8 @@ export const caseRow = pgTable(
       .on(t.dueAt)
       .where(sql`breached_at is null and (decided_at is null or decided_at > due_at)`),
     index("docket_case_decided_idx").on(t.decidedAt, t.id).where(sql`decided_at is not null`),
-    index("docket_case_all_opened_idx").on(t.openedAt, t.id),
+    // For ranges of time only: it gives no order that a list could be tempted to read.
+    index("docket_case_opened_idx").using("brin", t.openedAt),
   ],
 );
 

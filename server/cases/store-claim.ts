@@ -39,7 +39,7 @@ const candidates = (asking: Asking, limit: number): SQL =>
         ) c
         order by c.priority desc, c.id desc limit ${limit}`
     : sql`select c.id, c.priority from docket_case c
-        where ${takeable(asking)}
+        where c.round > 0 and ${takeable(asking)}
         order by c.priority desc, c.id desc limit ${limit}`;
 
 export type NextClaim =

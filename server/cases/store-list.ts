@@ -1,0 +1,191 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Reader } from "../../db/client";
+import { gramsOf } from "../kernel/grams";
+import { type CaseFilter, type CaseOrder, countLimit, openStates, parseCaseNumber } from "./contract";
+
+/** Where a page begins: the sort value and id of the row before it. Times as RFC 3339. */
+export type Position = { readonly value: string | number; readonly id: string };
+
+export type ListQuery = CaseFilter & {
+  readonly staffId: string;
+  /** Null: every queue. */
+  readonly queues: readonly string[] | null;
+  readonly order: CaseOrder;
+  readonly after: Position | null;
+  readonly limit: number;
+  readonly now: Date;
+};
+
+export type ListRow = {
+  readonly id: string;
+  readonly number: number;
+  readonly subject_kind: "group" | "account";
+  readonly subject_id: string;
+  readonly subject_name: string;
+  readonly subject_code: string;
+  readonly state: string;
+  readonly queue: string;
+  readonly category: string | null;
+  readonly severity: number;
+  readonly source: string;
+  readonly priority: number;
+  readonly priority_terms: Record<string, number>;
+  readonly report_count: number;
+  readonly reporter_count: number;
+  readonly opened_at: Date;
+  readonly due_at: Date;
+  readonly snoozed_until: Date | null;
+  readonly claim_staff_id: string | null;
+  readonly claim_staff_name: string | null;
+  readonly claimed_at: Date | null;
+};
+
+/** Each order is total: the id breaks ties, in the direction of the index. Oldest waiting is `opened`, ascending. */
+const orders = {
+  priority: { column: sql`c.priority`, by: sql`c.priority desc, c.id desc`, beyond: sql`<`, type: sql`float8` },
+  due: { column: sql`c.due_at`, by: sql`c.due_at, c.id`, beyond: sql`>`, type: sql`timestamptz` },
+  opened: { column: sql`c.opened_at`, by: sql`c.opened_at, c.id`, beyond: sql`>`, type: sql`timestamptz` },
+} as const satisfies Record<CaseOrder, unknown>;
+
+// Literals, not parameters: the planner proves a partial index from them.
+const open = sql.raw(`c.state in (${openStates.map((state) => `'${state}'`).join(", ")})`);
+
+/** The states of a list, each one index scan that is already in order. */
+const arms = ({ state, staffId, now }: ListQuery): readonly SQL[] => {
+  if (state === "waiting") return [sql`c.waiting`];
+  if (state === "escalated") return [sql`c.state = 'escalated'`];
+  if (state === "open") return [sql`c.waiting`, sql`c.state = 'snoozed'`, sql`c.state = 'awaiting_approval'`];
+  return [
+    sql`c.id in (select l.case_id from claim l where l.staff_id = ${staffId}::uuid and l.expires_at > ${now.toISOString()}::timestamptz) and c.waiting`,
+  ];
+};
+
+const exact = (text: string): SQL | null => {
+  const number = parseCaseNumber(text);
+  if (number !== null) return sql`c.number = ${number}`;
+  return /^[GA]-[\w-]{2,30}$/i.test(text) ? sql`c.subject_code = ${text.toUpperCase()}` : null;
+};
+
+/** Somebody who serves some of the queues reads each of them by itself. */
+const isSplit = (query: ListQuery) => query.queues !== null && query.queue === undefined;
+
+function conditions(query: ListQuery): SQL {
+  const { order, after } = query;
+  const { column, beyond, type } = orders[order];
+  const parts: SQL[] = [];
+  if (query.queue !== undefined) parts.push(sql`c.queue = ${query.queue}`);
+  if (query.category !== undefined) parts.push(sql`c.category = ${query.category}`);
+  if (query.source !== undefined) parts.push(sql`c.source = ${query.source}`);
+  if (query.severity !== undefined) parts.push(sql`c.severity = ${query.severity}`);
+  if (query.text !== undefined) {
+    const found = exact(query.text);
+    if (found) parts.push(found);
+  }
+  if (after) parts.push(sql`(${column}, c.id) ${beyond} (${after.value}::${type}, ${after.id}::uuid)`);
+  // The mark of the indexes without a filter (`db/schema/cases.ts`).
+  const isFiltered = isSplit(query) || parts.length > (after ? 1 : 0);
+  if (!isFiltered) parts.push(sql`c.round > 0`);
+  return parts.length > 0 ? sql` and ${sql.join(parts, sql` and `)}` : sql``;
+}
+
+/** One page's worth of each arm and each queue that the person serves, best first: never a scan of all. */
+function pageOf(query: ListQuery, limit: number, from: SQL = sql`docket_case`): SQL {
+  const { by } = orders[query.order];
+  const also = conditions(query);
+  const isByQueue = isSplit(query);
+  const parts = arms(query).map((arm) =>
+    isByQueue
+      ? sql`(select c.* from unnest(${sql.param(query.queues)}::text[]) as q (queue) cross join lateral (
+          select c.* from ${from} c where c.queue = q.queue and ${arm}${also} order by ${by} limit ${limit}) c)`
+      : sql`(select c.* from ${from} c where ${arm}${also} order by ${by} limit ${limit})`,
+  );
+  const [only] = parts;
+  if (parts.length === 1 && !isByQueue && only) return only;
+  return sql`(select c.* from (${sql.join(parts, sql` union all `)}) c order by ${by} limit ${limit})`;
+}
+
+/** Every word of the text stands in the name; a run of Chinese stands as it is. */
+const rechecked = (text: string): SQL =>
+  sql.join(
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .split(/\s+/)
+      .map((word) => sql`strpos(lower(normalize(c.subject_name, NFKC)), ${word}) > 0`),
+    sql` and `,
+  );
+
+const hits = (text: string): SQL =>
+  sql`(select c.* from docket_case c where c.grams @> ${sql.param(gramsOf(text))}::text[] and ${open} and ${rechecked(text)})`;
+
+/** As the driver gives it: instants as text, `bigint` as text. */
+type RawRow = Omit<ListRow, "number" | "opened_at" | "due_at" | "snoozed_until" | "claimed_at"> & {
+  readonly number: string;
+  readonly opened_at: string;
+  readonly due_at: string;
+  readonly snoozed_until: string | null;
+  readonly claimed_at: string | null;
+};
+const toDate = (text: string | null) => (text === null ? null : new Date(text));
+const fromRaw = (row: RawRow): ListRow => ({
+  ...row,
+  number: Number(row.number),
+  opened_at: new Date(row.opened_at),
+  due_at: new Date(row.due_at),
+  snoozed_until: toDate(row.snoozed_until),
+  claimed_at: toDate(row.claimed_at),
+});
+
+const shown = (rows: SQL, order: CaseOrder, now: Date): SQL => sql`
+  select c.id, c.number, c.subject_kind, c.subject_id, c.subject_name, c.subject_code, c.state, c.queue, c.category,
+    c.severity, c.source, c.priority, c.priority_terms, c.report_count, c.reporter_count, c.opened_at, c.due_at,
+    c.snoozed_until, l.staff_id as claim_staff_id, s.name as claim_staff_name, l.claimed_at
+  from ${rows} c
+  left join claim l on l.case_id = c.id and l.expires_at > ${now.toISOString()}::timestamptz
+  left join staff s on s.id = l.staff_id
+  order by ${orders[order].by}`;
+
+/** A common word is found among the first so many rows of the order; a rare one in the index of words. */
+const lookLimit = 2_000;
+
+const wordsOf = (query: ListQuery): string | null =>
+  query.text !== undefined && !exact(query.text) ? query.text : null;
+
+/**
+ * The statements that give a page and one row more; the second only when the first finds too few. Words are looked for
+ * among the first rows of the order, and then in the index of words: neither depends on the planner's guess of how
+ * common a word is.
+ */
+export function listStatements(query: ListQuery): readonly SQL[] {
+  const wanted = query.limit + 1;
+  const words = wordsOf(query);
+  const page = (rows: SQL) => shown(rows, query.order, query.now);
+  if (words === null) return [page(pageOf(query, wanted))];
+  const looked = sql`(select c.* from ${pageOf(query, lookLimit)} c where ${rechecked(words)}
+    order by ${orders[query.order].by} limit ${wanted})`;
+  const byWord = page(pageOf(query, wanted, sql`hit`));
+  return [page(looked), sql`with hit as materialized ${hits(words)} ${byWord}`];
+}
+
+/** A page of cases and one row more, in a total order. */
+export async function listCases(tx: Reader, query: ListQuery): Promise<ListRow[]> {
+  let rows: ListRow[] = [];
+  for (const statement of listStatements(query)) {
+    rows = [...(await tx.execute<RawRow>(statement))].map(fromRaw);
+    if (rows.length > query.limit) break;
+  }
+  return rows;
+}
+
+/** How many cases the filter holds, and how many of them are late; each counted to one more than `countLimit`. */
+export async function countCases(tx: Reader, query: ListQuery): Promise<{ total: number; late: number }> {
+  const words = wordsOf(query);
+  const all = { ...query, after: null };
+  const source = words === null ? sql`docket_case` : sql`hit`;
+  const first = pageOf({ ...all, order: "due" }, countLimit + 1, source);
+  const late = sql`${query.now.toISOString()}::timestamptz`;
+  const [row] = await tx.execute<{ total: number; late: number }>(sql`
+    ${words === null ? sql`` : sql`with hit as materialized ${hits(words)}`}
+    select count(*)::int as total, (count(*) filter (where c.due_at <= ${late}))::int as late from ${first} c`);
+  return row ?? { total: 0, late: 0 };
+}
