@@ -3,8 +3,7 @@
  * says one and where it is.
  */
 export const logFailures = {
-  log_missing: "no log has been opened",
-  head_missing: "the log has no head",
+  log_missing: "no log is open",
   head_size_wrong: "the head states another size than there are leaves",
   head_root_wrong: "the head states another root than its leaves have",
   head_frontier_wrong: "the right edge in the head is not that of its leaves",
@@ -13,11 +12,10 @@ export const logFailures = {
   pending_event_missing: "an event that waits for its leaf is gone",
   pending_body_altered: "an event was altered while it waited for its leaf",
   event_unqueued: "an event has no leaf and does not wait for one",
-  event_unreadable: "an event's body is not canonical or lacks a member",
   event_columns_altered: "an event's columns say something else than its body",
-  leaf_index_gap: "a leaf is missing",
+  leaf_missing: "a leaf is missing",
   leaf_event_missing: "the event of a leaf is gone",
-  leaf_body_altered: "the commitment of a leaf does not fit its event's body",
+  leaf_body_altered: "an event's body does not fit the commitment in its leaf",
   leaf_hash_wrong: "a leaf's hash is not that of its envelope",
   leaf_envelope_malformed: "a leaf's envelope is no canonical header",
   leaf_log_wrong: "a leaf belongs to another log",
@@ -25,12 +23,12 @@ export const logFailures = {
   leaf_kind_wrong: "a leaf states another kind than its event",
   leaf_counter_wrong: "a leaf is not the next of its kind",
   leaf_time_wrong: "a leaf states another time than its row, or an earlier one than the leaf before it",
-  private_field_missing: "a body commits to a private field that is gone without having been erased",
+  private_field_missing: "a private field to which a body commits is gone, and its key was not erased",
   private_field_altered: "a private field does not fit the commitment in its event's body",
+  private_field_surplus: "there is a private field to which no body commits",
   tile_missing: "a full tile is missing",
   tile_wrong: "a tile holds other hashes than the leaves below it",
   tile_surplus: "there is a tile where no full one can be yet",
-  checkpoint_root_wrong: "the tree had another root at the size that was asked about",
 } as const;
 export type LogFailure = keyof typeof logFailures;
 

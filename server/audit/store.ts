@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
+import type { Json } from "../kernel/json";
 import type { AuditKind } from "../kernel/verdict";
 import type { Tile } from "./tree";
 
@@ -116,3 +117,100 @@ export async function commitLeaves(
     ${hex(next.root)}, ${list(next.frontier.map(hex))}::text[], ${JSON.stringify(next.counters)}
   )`);
 }
+
+/** The head beside what the tables hold, all of one moment. */
+export type Standing = Head & {
+  /** The number of leaves, if they are dense. */
+  readonly leaves: bigint;
+  /** A tile, as `level/index`, that the size of the head does not allow. */
+  readonly surplusTile: string | null;
+};
+
+/** Where the log stands, for verification. */
+export async function standing(tx: Reader): Promise<Standing | undefined> {
+  const [row] = await tx.execute<HeadRow & { leaves: string; surplus: string | null }>(sql`
+    select ${headColumns},
+      (select coalesce(max(index) + 1, 0)::text from audit_leaf) as leaves,
+      (select format('%s/%s', t.level, t.index) from audit_tile t
+        where t.index >= case when t.level > 6 then 0 else h.size >> (8 * (t.level + 1)) end
+        order by t.level, t.index limit 1) as surplus
+    from audit_head h where origin = (select origin from audit_log where closed_at is null)`);
+  return row && { ...headOf(row), leaves: BigInt(row.leaves), surplusTile: row.surplus };
+}
+
+/** A leaf with its event. What the event's row would say is null where that row is gone. */
+export type LeafRow = {
+  readonly index: string;
+  readonly event_id: string;
+  readonly sequenced: string;
+  readonly leaf_kind: string;
+  readonly envelope: Buffer;
+  readonly leaf_hash: Buffer;
+} & (EventRow | { readonly [name in keyof EventRow]: null });
+
+/** An event's row, as verification reads it. */
+export type EventRow = {
+  readonly kind: AuditKind;
+  readonly action: string;
+  readonly subject_kind: string;
+  readonly subject_id: string;
+  readonly subject_version: number | null;
+  readonly case_id: string | null;
+  readonly actor_ref: string;
+  readonly occurred: string;
+  readonly body: Buffer;
+  readonly salt: Buffer;
+  readonly body_json: Json;
+};
+
+/** Leaves from `begin` (inclusive) to `end` (exclusive) with their events, by index. */
+export const leavesBetween = (tx: Reader, begin: bigint, end: bigint): Promise<readonly LeafRow[]> =>
+  tx.execute<LeafRow>(sql`
+    select l.index::text, l.event_id, l.sequenced_at::text as sequenced, l.kind as leaf_kind, l.envelope, l.leaf_hash,
+      e.kind, e.action, e.subject_kind, e.subject_id, e.subject_version, e.case_id, e.actor_ref,
+      e.occurred_at::text as occurred, e.body, e.salt, e.body_json
+    from (select * from audit_leaf where index >= ${begin.toString()}::bigint and index < ${end.toString()}::bigint order by index) l
+    left join audit_event e on e.id = l.event_id order by l.index`);
+
+/** Per kind, how many leaves there are before `end` (exclusive). */
+export async function countersBefore(tx: Reader, end: bigint): Promise<Record<string, number>> {
+  const rows = await tx.execute<{ kind: string; many: string }>(
+    sql`select kind, count(*)::text as many from audit_leaf where index < ${end.toString()}::bigint group by kind`,
+  );
+  return Object.fromEntries(rows.map((row) => [row.kind, Number(row.many)]));
+}
+
+/** The queue after `seq` (exclusive), in its order. */
+export const waitingAfter = (tx: Reader, seq: string, limit: number): Promise<readonly Waiting[]> =>
+  tx.execute<Waiting>(sql`
+    select p.seq::text, p.event_id, p.commitment, e.kind, e.body, e.salt
+    from (select * from audit_pending where seq > ${seq}::bigint order by seq limit ${limit}::integer) p
+    left join audit_event e on e.id = p.event_id order by p.seq`);
+
+/** The next events after an id: up to where it looked, and the first of them with neither a leaf nor a place in the queue. */
+export async function unqueuedAfter(
+  tx: Reader,
+  id: string,
+  limit: number,
+): Promise<{ readonly last: string | null; readonly lost: string | null }> {
+  const [row] = await tx.execute<{ last: string | null; lost: string | null }>(sql`
+    with part as materialized (select id from audit_event where id > ${id}::uuid order by id limit ${limit}::integer)
+    select (select id from part order by id desc limit 1) as last,
+      (select id from part where not exists (select from audit_leaf l where l.event_id = part.id)
+        and not exists (select from audit_pending p where p.event_id = part.id) order by id limit 1) as lost`);
+  return { last: row?.last ?? null, lost: row?.lost ?? null };
+}
+
+export type FieldRow = {
+  readonly event_id: string;
+  readonly name: string;
+  readonly salt: Buffer;
+  readonly sealed: Buffer;
+  readonly about: string;
+};
+
+/** Private fields of these events. */
+export const fieldsOf = (tx: Reader, eventIds: readonly string[]): Promise<readonly FieldRow[]> =>
+  tx.execute<FieldRow>(
+    sql`select event_id, name, salt, sealed, about from audit_private_field where event_id = any (${list(eventIds)}::uuid[])`,
+  );
