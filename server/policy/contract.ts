@@ -147,6 +147,8 @@ export const RouteCondition = z.strictObject({
   minGrade: z.literal(grades).optional(),
 });
 
+const MeasureGrounds = z.partialRecord(z.enum(measureKeys), z.array(Citation).max(10));
+
 /** One published document: everything that the law leaves to the provider. Structure only: `documentFaults` checks the sense. */
 export const PolicyDocument = z.strictObject({
   /** How people call this version, e.g. `2026.1`. */
@@ -202,8 +204,8 @@ export const PolicyDocument = z.strictObject({
     rules: z.array(z.strictObject({ when: RouteCondition, queue: key })).max(200),
     default: key,
   }),
-  /** Law behind each measure itself, beside the law behind the clause. */
-  measureGrounds: z.partialRecord(z.enum(measureKeys), z.array(Citation).max(10)),
+  /** Law behind each measure itself, by the kind of its subject, beside the law behind the clause. */
+  measureGrounds: z.strictObject({ group: MeasureGrounds, account: MeasureGrounds }),
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
 

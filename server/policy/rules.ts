@@ -3,6 +3,7 @@ import { after, day, minute } from "../kernel/calendar";
 import {
   type BothLanguages,
   type Category,
+  type Citation,
   type CreditLevel,
   type CreditServices,
   creditLevels,
@@ -127,6 +128,10 @@ export function isSevere(
 /** What a credit level grants. */
 export const creditServices = (policy: PolicyText, level: CreditLevel): CreditServices =>
   policy.document.credit.services[level];
+
+/** The law behind a measure itself; empty where nothing at hand fits. */
+export const measureGroundsOf = (policy: PolicyText, subjectKind: SubjectKind, key: MeasureKey): readonly Citation[] =>
+  policy.document.measureGrounds[subjectKind][key] ?? [];
 
 /** How many members a group may have: the cap of its founder's credit, or the installation's while the founder is unknown. */
 export const memberCapOf = (policy: PolicyText, founderCredit: CreditLevel | null): number =>
