@@ -3,6 +3,7 @@
  * its import and its member; a test fails until they are there. At run time the directory is read.
  */
 import type common from "./en/common.json";
+import type filings from "./en/filings.json";
 import type shell from "./en/shell.json";
 import type signin from "./en/signin.json";
 import type { formatsOf } from "./formats";
@@ -10,6 +11,7 @@ import type { Locale } from "./languages";
 
 export type Messages = {
   common: typeof common;
+  filings: typeof filings;
   shell: typeof shell;
   signin: typeof signin;
 };

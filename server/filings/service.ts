@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "../../db/client";
 import type { StaffActor } from "../kernel/actor";
-import { isoDay, zone } from "../kernel/calendar";
+import { fromIsoDay, isoDay, plusMonths, zone } from "../kernel/calendar";
 import { fromCursor, type Page, toCursor } from "../kernel/cursor";
 import { newId } from "../kernel/id";
 import { type Refusal, Refused } from "../kernel/refusal";
@@ -199,5 +199,18 @@ export const rowsBehind = (input: { number: string; figure: FigureKey; cursor?: 
       total: row.figures[input.figure],
       rows: shown,
       next: rows.length > shown.length && last ? toCursor([last.occurredAt.toISOString(), last.id]) : null,
+    };
+  });
+
+/** What a new draft begins with: the calendar month before this one, and the letterhead of the last filing. */
+export const draftDefaults = (now: Date) =>
+  read(async (tx) => {
+    const [last] = await store.filingsPage(tx, null, 1);
+    const thisMonth = fromIsoDay(`${isoDay(now).slice(0, 7)}-01`);
+    return {
+      periodStart: isoDay(plusMonths(thisMonth, -1)),
+      periodEnd: isoDay(thisMonth),
+      provider: last?.letter.provider ?? "",
+      office: last?.letter.office ?? "",
     };
   });

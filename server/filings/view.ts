@@ -1,8 +1,9 @@
 import { may, type Permission } from "../access/matrix";
+import { caseNumber } from "../cases/contract";
 import type { StaffActor } from "../kernel/actor";
 import { letterOf } from "./letter";
 import { openChecks, transitions } from "./rules";
-import type { getFiling } from "./service";
+import type { getFiling, rowsBehind } from "./service";
 import type { FilingRow } from "./store";
 
 /** A filing in a list. */
@@ -51,6 +52,20 @@ export function filingView({ row, content, files, changed }: Awaited<ReturnType<
     },
     /** Preparing and sealing the same filing takes two people. */
     preparedByViewer: row.preparedBy === by.id,
+    sealedByViewer: row.sealedBy === by.id,
   };
 }
 export type FilingView = ReturnType<typeof filingView>;
+
+/** The rows behind a figure: where in the log, when, what, and the case if the entry names one. */
+export const figureRowsView = ({ total, rows, next }: Awaited<ReturnType<typeof rowsBehind>>) => ({
+  total,
+  next,
+  rows: rows.map((row) => ({
+    id: row.id,
+    index: row.index,
+    action: row.action,
+    occurredAt: row.occurredAt,
+    case: typeof row.pub.case === "number" ? caseNumber(row.pub.case) : null,
+  })),
+});

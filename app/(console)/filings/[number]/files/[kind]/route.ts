@@ -1,0 +1,3 @@
+export { downloadFile as GET } from "@/server/filings/endpoint";
+
+export const dynamic = "force-dynamic";

@@ -1,0 +1,3 @@
+export { handleAuth as GET, handleAuth as POST } from "@/server/staff/endpoint";
+
+export const dynamic = "force-dynamic";

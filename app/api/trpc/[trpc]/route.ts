@@ -1,0 +1,3 @@
+export { handleTrpc as GET, handleTrpc as POST } from "@/server/trpc/handler";
+
+export const dynamic = "force-dynamic";

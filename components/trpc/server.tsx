@@ -1,0 +1,23 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { cache, type ReactNode } from "react";
+import { appRouter } from "@/server/router";
+import { pageContext } from "@/server/trpc/caller";
+import { makeQueryClient } from "./query-client";
+
+const queryClient = cache(makeQueryClient);
+
+/** The procedures as query options, for prefetching in a page. */
+export const trpc = createTRPCOptionsProxy({ ctx: () => pageContext(), router: appRouter, queryClient });
+
+type Fetchable = Parameters<ReturnType<typeof makeQueryClient>["prefetchQuery"]>[0];
+
+/** Asks in the page what its components will ask: they render with the answer. A refusal shows where it belongs. */
+export async function prefetch(...queries: readonly unknown[]): Promise<void> {
+  await Promise.all(queries.map((query) => queryClient().prefetchQuery(query as Fetchable)));
+}
+
+/** Hands what was prefetched to the components inside. */
+export function Prefetched({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>;
+}
