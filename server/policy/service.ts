@@ -45,6 +45,9 @@ export async function currentPolicy(): Promise<Policy> {
   return policy;
 }
 
+/** Was a version ever published? */
+export const hasPolicy = async (): Promise<boolean> => (await read(lastNumber)) > 0;
+
 /** A version by its number, as decisions pin it. Refuses: missing. */
 export async function policyAt(number: number): Promise<Policy> {
   const policy = await load(number);
