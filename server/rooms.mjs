@@ -2,8 +2,8 @@
 export const rooms = [
   "kernel",
   "access",
-  "audit",
   "privacy",
+  "audit",
   "staff",
   "http",
   "trpc",
