@@ -7,17 +7,26 @@ import { assert } from "../kernel/assert";
  * The installation's keys, from DOCKET_KEYS_FILE: `{"data": [{"id": 1, "key": "<64 hex digits>"}], "lookup": "<64 hex digits>"}`.
  * The last data key wraps, older ones only unwrap. They are never in the database.
  */
-type Keyring = { readonly current: number; readonly byId: ReadonlyMap<number, Buffer>; readonly lookup: Buffer };
+type Keyring = {
+  readonly path: string;
+  readonly current: number;
+  readonly byId: ReadonlyMap<number, Buffer>;
+  readonly lookup: Buffer;
+};
 
 let loaded: Keyring | undefined;
 
 function keyring(): Keyring {
-  if (loaded) return loaded;
-  const file = JSON.parse(readFileSync(config().keysFile, "utf8")) as { data: { id: number; key: string }[]; lookup: string };
+  const path = config().keysFile;
+  if (loaded?.path === path) return loaded;
+  const file = JSON.parse(readFileSync(path, "utf8")) as { data: { id: number; key: string }[]; lookup: string };
   const byId = new Map(file.data.map((entry) => [entry.id, Buffer.from(entry.key, "hex")]));
   const current = file.data.at(-1)?.id;
-  assert(current !== undefined && [...byId.values()].every((key) => key.length === 32), "the keys file holds no usable key");
-  loaded = { current, byId, lookup: Buffer.from(file.lookup, "hex") };
+  assert(
+    current !== undefined && [...byId.values()].every((key) => key.length === 32),
+    "the keys file holds no usable key",
+  );
+  loaded = { path, current, byId, lookup: Buffer.from(file.lookup, "hex") };
   return loaded;
 }
 

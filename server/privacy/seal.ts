@@ -1,6 +1,5 @@
-import { inArray } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
-import { privacyKey } from "../../db/schema";
 import { assert } from "../kernel/assert";
 import { newDataKey, openWith, sealWith, unwrap } from "./keyring";
 
@@ -8,13 +7,45 @@ import { newDataKey, openWith, sealWith, unwrap } from "./keyring";
 export type ToSeal = { readonly about: string; readonly purpose: string; readonly value: string };
 export type ToOpen = { readonly about: string; readonly purpose: string; readonly sealed: Buffer };
 
-/** Data keys of those not erased. */
+/** Wrapped data keys by whom they are about; null where erased. One statement, however many. */
 async function wrappedKeys(tx: Reader, abouts: readonly string[]): Promise<Map<string, Buffer | null>> {
-  const rows = await tx
-    .select({ about: privacyKey.about, wrapped: privacyKey.wrapped })
-    .from(privacyKey)
-    .where(inArray(privacyKey.about, [...abouts]));
+  const rows = await tx.execute<{ about: string; wrapped: Buffer | null }>(sql`
+    select about, wrapped from privacy_key
+    where about = any (array(select json_array_elements_text(${JSON.stringify(abouts)}::json)))`);
   return new Map(rows.map((row) => [row.about, row.wrapped]));
+}
+
+/** Makes data keys. @returns those that were made here; for the others somebody else was quicker. */
+async function makeKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<Map<string, Buffer>> {
+  const made = new Map(abouts.map((about) => [about, newDataKey(about)]));
+  const given = [...made].map(([about, { wrapped }]) => ({ about, wrapped: wrapped.toString("hex") }));
+  // In one order for everybody, so that two that make keys for the same people do not wait for each other.
+  const rows = await tx.execute<{ about: string }>(sql`
+    insert into privacy_key (about, wrapped, created_at)
+    select about, decode(wrapped, 'hex'), ${now.toISOString()}::timestamptz
+    from json_to_recordset(${JSON.stringify(given)}::json) as given (about text, wrapped text)
+    order by about
+    on conflict do nothing returning about`);
+  return new Map(rows.map((row) => [row.about, made.get(row.about)?.key as Buffer]));
+}
+
+/**
+ * The data keys of these, made for those who have none. Keys are not kept in memory: a process that remembers one
+ * would still read what an erasure elsewhere has destroyed.
+ */
+async function dataKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<Map<string, Buffer>> {
+  const keys = new Map<string, Buffer>();
+  const take = (wrapped: ReadonlyMap<string, Buffer | null>) => {
+    for (const [about, key] of wrapped) {
+      assert(key, `the key of ${about} was erased`);
+      keys.set(about, unwrap(about, key));
+    }
+  };
+  const lacking = () => abouts.filter((about) => !keys.has(about));
+  take(await wrappedKeys(tx, abouts));
+  if (lacking().length > 0) for (const [about, key] of await makeKeys(tx, now, lacking())) keys.set(about, key);
+  if (lacking().length > 0) take(await wrappedKeys(tx, lacking()));
+  return keys;
 }
 
 /**
@@ -25,31 +56,22 @@ async function wrappedKeys(tx: Reader, abouts: readonly string[]): Promise<Map<s
  */
 export async function sealMany(tx: Tx, now: Date, values: readonly ToSeal[]): Promise<Buffer[]> {
   if (values.length === 0) return [];
-  const abouts = [...new Set(values.map((value) => value.about))].sort();
-  let wrapped = await wrappedKeys(tx, abouts);
-  const missing = abouts.filter((about) => !wrapped.has(about));
-  if (missing.length > 0) {
-    await tx
-      .insert(privacyKey)
-      .values(missing.map((about) => ({ about, wrapped: newDataKey(about).wrapped, createdAt: now })))
-      .onConflictDoNothing();
-    wrapped = await wrappedKeys(tx, abouts);
-  }
-  const keys = new Map<string, Buffer>();
-  for (const [about, key] of wrapped) {
-    assert(key, `the key of ${about} was erased`);
-    keys.set(about, unwrap(about, key));
-  }
-  return values.map(({ about, purpose, value }) => sealWith(keys.get(about) as Buffer, about, purpose, value));
+  const keys = await dataKeys(tx, now, [...new Set(values.map((value) => value.about))]);
+  return values.map(({ about, purpose, value }) => {
+    const key = keys.get(about);
+    assert(key, `no key could be made for ${about}`);
+    return sealWith(key, about, purpose, value);
+  });
 }
 
 /** Seals one value. */
 export const seal = async (tx: Tx, now: Date, value: ToSeal) => (await sealMany(tx, now, [value]))[0] as Buffer;
 
 /**
- * Opens sealed values. Callers that show them to a person go through `disclose`.
+ * Opens sealed values, in one statement. Callers that show them to a person go through `disclose`.
  *
  * @returns the values in the order asked; null where the key was erased.
+ * @throws an error when a value was altered, or is about somebody or for a place other than stated.
  */
 export async function openMany(tx: Reader, values: readonly ToOpen[]): Promise<(string | null)[]> {
   if (values.length === 0) return [];
