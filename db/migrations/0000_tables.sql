@@ -258,7 +258,7 @@ CREATE TABLE "decision" (
 	"facts" "bytea" NOT NULL,
 	"reasoning" "bytea",
 	"evidence" jsonb NOT NULL,
-	"recommended" jsonb NOT NULL,
+	"recommended" jsonb,
 	"deviates" boolean NOT NULL,
 	"severe" boolean NOT NULL,
 	"proposed" jsonb NOT NULL,
@@ -492,6 +492,7 @@ CREATE TABLE "staff" (
 	"language" text,
 	"active" boolean DEFAULT true NOT NULL,
 	"demo" boolean DEFAULT false NOT NULL,
+	"password_is_temporary" boolean DEFAULT false NOT NULL,
 	"version" integer NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
@@ -501,6 +502,19 @@ CREATE TABLE "staff_attempt" (
 	"failures" integer NOT NULL,
 	"locked_until" timestamp (3) with time zone,
 	"last_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "staff_grant" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"state" text NOT NULL,
+	"proposed_by" uuid NOT NULL,
+	"proposed_at" timestamp (3) with time zone NOT NULL,
+	"settled_by" uuid,
+	"settled_at" timestamp (3) with time zone,
+	"event_id" uuid NOT NULL,
+	CONSTRAINT "staff_grant_two_people_check" CHECK (state <> 'confirmed' or (settled_by is not null and settled_by <> proposed_by and settled_by <> staff_id and proposed_by <> staff_id))
 );
 --> statement-breakpoint
 CREATE TABLE "staff_role" (
@@ -629,4 +643,6 @@ CREATE INDEX "chat_group_category_idx" ON "chat_group" USING btree ("category","
 CREATE INDEX "membership_account_idx" ON "membership" USING btree ("account_id","group_id") WHERE left_at is null;--> statement-breakpoint
 CREATE INDEX "membership_role_idx" ON "membership" USING btree ("group_id","role","account_id") WHERE left_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_email_key" ON "staff" USING btree ("email");--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_grant_pending_key" ON "staff_grant" USING btree ("staff_id","role") WHERE state = 'pending';--> statement-breakpoint
+CREATE INDEX "staff_grant_proposed_idx" ON "staff_grant" USING btree ("proposed_at") WHERE state = 'pending';--> statement-breakpoint
 CREATE INDEX "staff_session_staff_idx" ON "staff_session" USING btree ("staff_id","created_at");

@@ -26,8 +26,8 @@ export const decision = pgTable(
     reasoning: bytea("reasoning"),
     /** Evidence it rests on: [{id, sha256, finding}]. */
     evidence: jsonb("evidence").notNull(),
-    /** What the ladder recommended, and whether the decision deviates. */
-    recommended: jsonb("recommended").notNull(),
+    /** What the ladder recommended (null without a clause), and whether the decision deviates. */
+    recommended: jsonb("recommended"),
     deviates: boolean("deviates").notNull(),
     severe: boolean("severe").notNull(),
     /** The measures as proposed, in order, so that the approver sees exactly what will be entered. */

@@ -4,8 +4,10 @@ import type { Json } from "../kernel/json";
 import type { Refusal } from "../kernel/refusal";
 import type { Effect, Entry } from "../kernel/verdict";
 import type { Citation, CreditLevel, MeasureKey } from "../policy/contract";
+import { measureGroundsOf } from "../policy/rules";
+import type { MeasureStatus } from "../registry/contract";
 import type { NoticeText } from "./contract";
-import { accountRestrictions, creditBase, creditUnder, type GroupStatus, groupStatus, type Holding } from "./rules";
+import { accountRestrictions, creditBase, creditUnder, groupStatus, type Holding } from "./rules";
 import { noticeText } from "./rules-notice";
 import { type Affected, type Ground, type Plan, type PlannedMeasure, subjectKey } from "./rules-plan";
 
@@ -20,7 +22,7 @@ export type EnteredMeasure = PlannedMeasure & { readonly id: string; readonly fr
 /** How a subject stands once measures have begun or ended on it. */
 export type Standing = {
   readonly subject: Affected;
-  readonly status: GroupStatus | null;
+  readonly status: MeasureStatus | null;
   readonly restrictions: readonly MeasureKey[] | null;
   readonly credit: { readonly from: CreditLevel; readonly to: CreditLevel } | null;
 };
@@ -52,10 +54,14 @@ export const plainCitation = ({ law, version, article, paragraph, item }: Citati
 });
 
 /** The law behind a measure: that of the clauses, then that of the measure itself, each once. */
-export function legalGrounds(ground: Pick<Ground, "policy">, plan: Pick<Plan, "clauses">, key: MeasureKey) {
+export function legalGrounds(
+  ground: Pick<Ground, "policy">,
+  plan: Pick<Plan, "clauses">,
+  { key, subject }: Pick<PlannedMeasure, "key" | "subject">,
+) {
   const all = [
     ...plan.clauses.flatMap((leaf) => leaf.legal),
-    ...(ground.policy.document.measureGrounds[key] ?? []),
+    ...measureGroundsOf(ground.policy, subject.kind, key),
   ].map(plainCitation);
   return [...new Map(all.map((citation) => [JSON.stringify(citation), citation])).values()];
 }
@@ -145,7 +151,7 @@ export function effectuate(
     const { subject, facts } = entered[0] as EnteredMeasure;
     const base = subject.credit && creditBase(subject.holding, subject.credit);
     standings.push(standingOf(subject, [...subject.holding, ...entered], base));
-    const legal = entered.flatMap(({ key }) => legalGrounds(ground, plan, key));
+    const legal = entered.flatMap((measure) => legalGrounds(ground, plan, measure));
     const written = noticeText({
       subject,
       policyLabel: ground.policy.document.label,
@@ -221,7 +227,7 @@ export function effectuate(
           from: instant(measure.from),
           until: measure.until && instant(measure.until),
           parameters: loggedParameters(measure),
-          legal: legalGrounds(ground, plan, measure.key),
+          legal: legalGrounds(ground, plan, measure),
           clauses: plan.clauses.map(({ clause }) => clause),
           policy: ground.policy.number,
         },

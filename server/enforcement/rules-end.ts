@@ -20,6 +20,8 @@ export type HeldMeasure = Holding & {
 export type Ended = {
   readonly measures: readonly { readonly id: string; readonly state: MeasureState; readonly version: number }[];
   readonly standing: Standing;
+  /** The downgrade whose end changes the credit; null when the level stays. */
+  readonly creditCause: string | null;
   readonly orders: readonly Order[];
 };
 
@@ -100,6 +102,7 @@ function end(
     next: {
       measures: ending.map(({ id, version }) => ({ id, state: as, version: version + 1 })),
       standing,
+      creditCause: standing.credit && cause ? cause.id : null,
       orders,
     },
     entry: entries[0] as Entry,

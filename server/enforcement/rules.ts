@@ -1,5 +1,6 @@
 import { type Denied, denied } from "../kernel/verdict";
 import { type CreditLevel, creditLevels, type MeasureKey, type SubjectKind } from "../policy/contract";
+import { type MeasureStatus, measureStatuses } from "../registry/contract";
 import { type DecisionState, type MeasureState, measureShapes, type RectificationState, refuse } from "./contract";
 
 /** The state table of a decision: act → from → to. What is not listed is refused by name. Source: `domain.md`, "States". */
@@ -66,10 +67,7 @@ export type Holding = {
   readonly parameters: Readonly<Record<string, unknown>>;
 };
 
-export const groupStatuses = ["active", "rectifying", "posting_suspended", "closed"] as const;
-export type GroupStatus = (typeof groupStatuses)[number];
-
-const statusBy: Partial<Record<MeasureKey, (typeof groupStatuses)[number]>> = {
+const statusBy: Partial<Record<MeasureKey, MeasureStatus>> = {
   warn_and_rectify: "rectifying",
   suspend_posting: "posting_suspended",
   close_group: "closed",
@@ -80,9 +78,9 @@ const statusBy: Partial<Record<MeasureKey, (typeof groupStatuses)[number]>> = {
  *
  * @param holding measures in force on the group, in any order.
  */
-export function groupStatus(holding: readonly Holding[]): GroupStatus {
-  const ranks = holding.map(({ key }) => groupStatuses.indexOf(statusBy[key] ?? "active"));
-  return groupStatuses[Math.max(0, ...ranks)] as GroupStatus;
+export function groupStatus(holding: readonly Holding[]): MeasureStatus {
+  const ranks = holding.map(({ key }) => measureStatuses.indexOf(statusBy[key] ?? "active"));
+  return measureStatuses[Math.max(0, ...ranks)] as MeasureStatus;
 }
 
 const restricting: readonly MeasureKey[] = ["suspend_posting", "suspend_management", "revoke_founding", "blacklist"];

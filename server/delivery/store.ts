@@ -1,0 +1,247 @@
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { Reader, Tx } from "../../db/client";
+import { outbox, outgoing, webhookDelivery, webhookEndpoint } from "../../db/schema";
+import { newId } from "../kernel/id";
+import type { DeliveryWord, FailureWord } from "./contract";
+
+export type EndpointRow = typeof webhookEndpoint.$inferSelect;
+export type OutgoingRow = typeof outgoing.$inferSelect;
+export type DeliveryRow = typeof webhookDelivery.$inferSelect;
+
+/** Rows of one insert: the driver takes 65,535 parameters. */
+const insertLimit = 1_000;
+
+export async function insertOutgoing(tx: Tx, rows: readonly (typeof outgoing.$inferInsert)[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += insertLimit)
+    await tx.insert(outgoing).values(rows.slice(at, at + insertLimit));
+}
+
+export async function outgoingById(tx: Reader, id: string): Promise<OutgoingRow | null> {
+  const [row] = await tx.select().from(outgoing).where(eq(outgoing.id, id));
+  return row ?? null;
+}
+
+export async function lockOutgoing(tx: Tx, id: string): Promise<OutgoingRow | null> {
+  const [row] = await tx.select().from(outgoing).where(eq(outgoing.id, id)).for("update");
+  return row ?? null;
+}
+
+export async function saveReceipt(
+  tx: Tx,
+  id: string,
+  receipt: { receipt: string; receiptReason: string | null; receiptAt: Date; version: number },
+): Promise<void> {
+  await tx.update(outgoing).set(receipt).where(eq(outgoing.id, id));
+}
+
+export const countEndpoints = (tx: Reader): Promise<number> => tx.$count(webhookEndpoint);
+
+export const enabledEndpoints = (tx: Reader): Promise<EndpointRow[]> =>
+  tx.select().from(webhookEndpoint).where(eq(webhookEndpoint.enabled, true)).orderBy(asc(webhookEndpoint.id));
+
+export const allEndpoints = (tx: Reader): Promise<EndpointRow[]> =>
+  tx.select().from(webhookEndpoint).orderBy(asc(webhookEndpoint.id)).limit(100);
+
+export async function endpointById(tx: Reader, id: string): Promise<EndpointRow | null> {
+  const [row] = await tx.select().from(webhookEndpoint).where(eq(webhookEndpoint.id, id));
+  return row ?? null;
+}
+
+export async function lockEndpoint(tx: Tx, id: string): Promise<EndpointRow | null> {
+  const [row] = await tx.select().from(webhookEndpoint).where(eq(webhookEndpoint.id, id)).for("update");
+  return row ?? null;
+}
+
+export async function insertEndpoint(tx: Tx, row: typeof webhookEndpoint.$inferInsert): Promise<void> {
+  await tx.insert(webhookEndpoint).values(row);
+}
+
+export async function saveEndpoint(tx: Tx, id: string, change: Partial<EndpointRow>): Promise<void> {
+  await tx.update(webhookEndpoint).set(change).where(eq(webhookEndpoint.id, id));
+}
+
+/** Effects that are due, oldest first, taken out of the outbox. What another relay holds is left to it. */
+export async function takeOutbox(
+  tx: Tx,
+  now: Date,
+  limit: number,
+): Promise<{ id: string; topic: string; key: string }[]> {
+  const rows = await tx.execute<{ id: string; topic: string; key: string }>(sql`
+    with due as (
+      select id from ${outbox}
+      where run_at is null or run_at <= ${now.toISOString()}
+      order by created_at, id limit ${limit} for update skip locked
+    ), gone as (
+      delete from ${outbox} using due where outbox.id = due.id
+      returning outbox.id, outbox.topic, outbox.key, outbox.created_at
+    )
+    select id, topic, key from gone order by created_at, id`);
+  return [...rows];
+}
+
+export type Job = {
+  readonly identifier: string;
+  readonly key: string;
+  readonly queueName: string | null;
+  readonly jobKey: string;
+};
+
+/** Hands work to the job runner. A job with the same key is replaced, never doubled. */
+export async function addJobs(tx: Tx, jobs: readonly Job[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const specs = jobs.map((job) => ({
+    identifier: job.identifier,
+    payload: { key: job.key },
+    queueName: job.queueName,
+    jobKey: job.jobKey,
+  }));
+  await tx.execute(sql`
+    select count(*) from graphile_worker.add_jobs(array(
+      select (
+        each ->> 'identifier', each -> 'payload', each ->> 'queueName', null, null, each ->> 'jobKey', null, null
+      )::graphile_worker.job_spec
+      from json_array_elements(${JSON.stringify(specs)}::text::json) as each
+    ))`);
+}
+
+/** Jobs of workers that died hold their place for hours: those held longer than any job runs are freed. */
+export async function freeStuckJobs(tx: Tx, heldSeconds: number): Promise<void> {
+  await tx.execute(sql`
+    select graphile_worker.force_unlock_workers(array(
+      select distinct locked_by from graphile_worker.jobs
+      where locked_by is not null and locked_at < now() - make_interval(secs => ${heldSeconds})
+    ))`);
+}
+
+/** Puts an effect back for later: how a retry waits. */
+export async function putBack(tx: Tx, topic: string, key: string, runAt: Date, now: Date): Promise<void> {
+  await tx.insert(outbox).values({ id: newId(now), topic, key, runAt, createdAt: now });
+}
+
+/** A place in the line of each endpoint; those there already stay as they are. */
+export async function insertDeliveries(
+  tx: Tx,
+  message: OutgoingRow,
+  endpointIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (endpointIds.length === 0) return;
+  await tx
+    .insert(webhookDelivery)
+    .values(
+      endpointIds.map((endpointId) => ({
+        id: newId(now),
+        endpointId,
+        messageId: message.id,
+        subjectId: message.subjectId,
+        type: message.type,
+        state: "queued",
+        queuedAt: now,
+      })),
+    )
+    .onConflictDoNothing();
+}
+
+/** The oldest message that one endpoint has still to hear about one subject. */
+export async function headOfLane(
+  tx: Reader,
+  endpointId: string,
+  subjectId: string | null,
+): Promise<{ id: string } | null> {
+  const [row] = await tx
+    .select({ id: webhookDelivery.id })
+    .from(webhookDelivery)
+    .where(
+      and(
+        eq(webhookDelivery.endpointId, endpointId),
+        sql`${webhookDelivery.subjectId} is not distinct from ${subjectId}`,
+        eq(webhookDelivery.state, "queued"),
+      ),
+    )
+    .orderBy(asc(webhookDelivery.messageId))
+    .limit(1);
+  return row ?? null;
+}
+
+export const queuedFor = (tx: Reader, messageId: string): Promise<DeliveryRow[]> =>
+  tx
+    .select()
+    .from(webhookDelivery)
+    .where(and(eq(webhookDelivery.messageId, messageId), eq(webhookDelivery.state, "queued")));
+
+export async function deliveryById(tx: Reader, id: string): Promise<DeliveryRow | null> {
+  const [row] = await tx.select().from(webhookDelivery).where(eq(webhookDelivery.id, id));
+  return row ?? null;
+}
+
+/** Records an attempt; nothing when the message is no longer queued. */
+export async function saveAttempt(
+  tx: Tx,
+  id: string,
+  attempt: {
+    state: DeliveryWord;
+    attempts: number;
+    lastStatus: number | null;
+    lastFailure: FailureWord | null;
+    deliveredAt: Date | null;
+  },
+): Promise<void> {
+  await tx
+    .update(webhookDelivery)
+    .set(attempt)
+    .where(and(eq(webhookDelivery.id, id), eq(webhookDelivery.state, "queued")));
+}
+
+export async function lockFailed(tx: Tx, endpointId: string, deliveryId: string | undefined): Promise<DeliveryRow[]> {
+  return tx
+    .select()
+    .from(webhookDelivery)
+    .where(
+      and(
+        eq(webhookDelivery.endpointId, endpointId),
+        eq(webhookDelivery.state, "failed"),
+        deliveryId ? eq(webhookDelivery.id, deliveryId) : undefined,
+      ),
+    )
+    .orderBy(asc(webhookDelivery.messageId))
+    .limit(1_000)
+    .for("update");
+}
+
+export async function requeue(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  await tx
+    .update(webhookDelivery)
+    .set({ state: "queued", attempts: 0, queuedAt: now })
+    .where(inArray(webhookDelivery.id, [...ids]));
+}
+
+export type EndpointHealth = { endpointId: string; queued: number; failed: number; oldestQueuedAt: Date | null };
+
+export async function healthOf(tx: Reader): Promise<EndpointHealth[]> {
+  const rows = await tx
+    .select({
+      endpointId: webhookDelivery.endpointId,
+      queued: sql<number>`count(*) filter (where ${webhookDelivery.state} = 'queued')::int`,
+      failed: sql<number>`count(*) filter (where ${webhookDelivery.state} = 'failed')::int`,
+      oldest: sql<string | null>`min(${webhookDelivery.queuedAt}) filter (where ${webhookDelivery.state} = 'queued')`,
+    })
+    .from(webhookDelivery)
+    .where(inArray(webhookDelivery.state, ["queued", "failed"]))
+    .groupBy(webhookDelivery.endpointId);
+  return rows.map(({ oldest, ...row }) => ({ ...row, oldestQueuedAt: oldest ? new Date(oldest) : null }));
+}
+
+/** Messages that an endpoint did not take, newest first. */
+export const failedPage = (tx: Reader, endpointId: string, before: string | null, limit: number) =>
+  tx
+    .select()
+    .from(webhookDelivery)
+    .where(
+      and(
+        eq(webhookDelivery.endpointId, endpointId),
+        eq(webhookDelivery.state, "failed"),
+        before ? lt(webhookDelivery.messageId, before) : undefined,
+      ),
+    )
+    .orderBy(desc(webhookDelivery.messageId))
+    .limit(limit);

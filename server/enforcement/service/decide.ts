@@ -1,0 +1,81 @@
+import { caseMove } from "../../cases/rules";
+import { assertClaim, closeCase, lockCase } from "../../cases/service/lock";
+import type { StaffActor } from "../../kernel/actor";
+import { newId } from "../../kernel/id";
+import { Refused } from "../../kernel/refusal";
+import { currentPolicy } from "../../policy/service";
+import { read } from "../../read";
+import { sqlState, transact } from "../../transact";
+import { type DecideCase, refuse } from "../contract";
+import { type Decided, decide as decideRule } from "../rules-decide";
+import { caseOf, ownsAny } from "../store";
+import { addresses, loadGround, lockTouched, readTouched } from "./ground";
+import { closeWith, saveDecisionRow, saveEffects } from "./save";
+
+export type DecisionMade = {
+  readonly decisionId: string;
+  readonly caseNumber: number;
+  readonly state: Decided["state"];
+  readonly measures: number;
+  readonly orders: number;
+};
+
+/** The database's own last word when two acts meet: one decision a round. */
+const uniqueViolation = "23505";
+
+/**
+ * Decides a case in one transaction: decision, measures, credit, the registry's state, the reports' outcomes, the
+ * case's end, notices, orders and entries, or none of it. A severe one is only proposed.
+ * Refuses: missing, stale_round, lost and lost_to (the claim), own_subject, transition, incomplete (each field),
+ * notice_unfilled.
+ */
+export async function decide(by: StaffActor, input: DecideCase, now: Date): Promise<DecisionMade> {
+  const policy = await currentPolicy();
+  try {
+    return await transact(by, now, async (tx, settle) => {
+      const subjects = await lockTouched(tx, input.caseId, input);
+      const found = await lockCase(tx, input.caseId);
+      const claim = await assertClaim(tx, found.id, by.id, input.claimToken, now);
+      const isOwn = await ownsAny(tx, by.id, [found.subjectId, ...input.measures.map(({ subject }) => subject.id)]);
+      const ground = await loadGround(tx, found, subjects, input, policy, now);
+      const handed = caseMove(found.state, "claim");
+      const refusal = !claim.ok ? claim.refusal : !handed.ok ? handed.refusal : isOwn ? refuse("own_subject") : null;
+      const verdict = decideRule(ground, { refusal }, input, addresses(), now, () => newId(now));
+      const { next, eventId, eventIds } = settle(verdict);
+      await saveDecisionRow(tx, ground, next, input, by.id, eventId, now);
+      const version = found.version + 1;
+      if (next.state === "proposed") await closeCase(tx, found, { state: "awaiting_approval", version, at: now });
+      else {
+        await saveEffects(tx, ground, next.id, next.plan, next.effected, eventIds.slice(1), eventId, now);
+        await closeWith(tx, found, next.outcomes, version, now);
+      }
+      return {
+        decisionId: next.id,
+        caseNumber: found.number,
+        state: next.state,
+        measures: next.plan.measures.length,
+        orders: next.state === "effective" ? next.effected.orders.length : 0,
+      };
+    });
+  } catch (error) {
+    if (sqlState(error) === uniqueViolation) throw new Refused(refuse("stale"));
+    throw error;
+  }
+}
+
+/**
+ * What `decide` would do, by the same rule, saving nothing. The claim is not asked: it is no part of what a decision
+ * says.
+ */
+export async function previewDecision(by: StaffActor, input: DecideCase, now: Date) {
+  const policy = await currentPolicy();
+  return read(async (tx) => {
+    const found = await caseOf(tx, input.caseId);
+    if (!found) throw new Refused(refuse("missing"));
+    const subjects = await readTouched(tx, input.caseId, input);
+    const ground = await loadGround(tx, found, subjects, input, policy, now);
+    const isOwn = await ownsAny(tx, by.id, [found.subjectId, ...input.measures.map(({ subject }) => subject.id)]);
+    const refusal = isOwn ? refuse("own_subject") : null;
+    return decideRule(ground, { refusal }, input, addresses(), now, () => newId(now));
+  });
+}
