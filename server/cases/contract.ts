@@ -157,6 +157,8 @@ export const TimelineInput = z.object({
   limit: z.number().int().min(1).max(200).default(50),
 });
 
+export type TimelineInput = z.infer<typeof TimelineInput>;
+
 /** A claim as its holder names it. */
 export const HeldClaim = z.object({ caseId: uuid, token: uuid });
 export type HeldClaim = z.infer<typeof HeldClaim>;

@@ -1,0 +1,45 @@
+import { caseDraft } from "../../../db/schema";
+import type { StaffActor } from "../../kernel/actor";
+import { Refused } from "../../kernel/refusal";
+import { newDataKey, openWith, sealWith, unwrap } from "../../privacy/keyring";
+import { read } from "../../read";
+import { touch } from "../../touch";
+import { type DraftInput, refuse } from "../contract";
+import { rowById } from "../store";
+import { draftOf } from "../store-show";
+
+// A draft carries its own wrapped key: it is gone with its row, and no key is made for a case that is never decided.
+const about = (caseId: string, staffId: string) => `draft:${caseId}:${staffId}`;
+const purpose = "words";
+
+function sealed(name: string, text: string): Buffer {
+  const { key, wrapped } = newDataKey(name);
+  return Buffer.concat([Buffer.from([wrapped.length]), wrapped, sealWith(key, name, purpose, text)]);
+}
+
+function opened(name: string, bytes: Buffer): string {
+  const end = 1 + (bytes[0] as number);
+  return openWith(unwrap(name, bytes.subarray(1, end)), name, purpose, bytes.subarray(end));
+}
+
+/** Keeps the rail's unsaved words, with or without a claim: a lost lease loses no words. Refuses: missing. */
+export const saveDraft = (by: StaffActor, input: DraftInput, now: Date): Promise<{ savedAt: Date }> =>
+  touch(async (tx) => {
+    if (!(await rowById(tx, input.caseId))) throw new Refused(refuse("missing"));
+    const draft = sealed(about(input.caseId, by.id), input.draft);
+    await tx
+      .insert(caseDraft)
+      .values({ caseId: input.caseId, staffId: by.id, draft, savedAt: now })
+      .onConflictDoUpdate({ target: [caseDraft.caseId, caseDraft.staffId], set: { draft, savedAt: now } });
+    return { savedAt: now };
+  });
+
+/** Her own draft of a case, or null. */
+export const findDraft = (
+  by: StaffActor,
+  input: { readonly caseId: string },
+): Promise<{ draft: string; savedAt: Date } | null> =>
+  read(async (tx) => {
+    const found = await draftOf(tx, input.caseId, by.id);
+    return found && { draft: opened(about(input.caseId, by.id), found.draft), savedAt: found.savedAt };
+  });
