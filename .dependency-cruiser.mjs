@@ -20,13 +20,29 @@ const doors = "^server/(transact|touch|disclose|read)\\.ts$";
 /** Files beside the rooms that stand above them all. */
 const roof = "^server/(router|readiness|openapi|api)\\.ts$";
 
-const inOrder = rooms.slice(0, -1).map((room, index) => ({
-  name: `rooms-in-order-${room}`,
-  comment: `server/${room} stands above the rooms after it in server/rooms.mjs and may not know them.`,
-  severity: "error",
-  from: { path: `^server/${room}/`, pathNot: tests },
-  to: { path: `^server/(${rooms.slice(index + 1).join("|")})/` },
-}));
+/** A room's router and endpoint, which nobody imports but the roof, speak through these two wherever the room stands. */
+const transports = ["trpc", "http"];
+const ownTransport = (room) => `^server/${room}/(router|endpoint)(\\.ts$|/|-)`;
+
+const roomsAfter = (room) => rooms.slice(rooms.indexOf(room) + 1);
+const anyOf = (some) => `^server/(${some.join("|")})/`;
+
+const inOrder = rooms.slice(0, -1).flatMap((room) => [
+  {
+    name: `rooms-in-order-${room}`,
+    comment: `server/${room} stands above the rooms after it in server/rooms.mjs and may not know them.`,
+    severity: "error",
+    from: { path: `^server/${room}/`, pathNot: [...tests, ownTransport(room)] },
+    to: { path: anyOf(roomsAfter(room)) },
+  },
+  {
+    name: `rooms-in-order-${room}-transport`,
+    comment: `The router and endpoint of server/${room} may know rooms above it, and trpc and http.`,
+    severity: "error",
+    from: { path: ownTransport(room), pathNot: tests },
+    to: { path: anyOf(roomsAfter(room)), pathNot: anyOf(transports) },
+  },
+]);
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {

@@ -26,6 +26,8 @@ const clean = {
   "server/cases/router.ts": 'import "./service";',
   "server/cases/service.test.ts":
     'import "./service"; import "../../db/client"; import "tool"; import "../filings/service";',
+  "server/trpc/init.ts": "",
+  "server/staff/router.ts": 'import "./service"; import "../trpc/init";',
   "server/filings/service.ts": "",
   "server/router.ts": 'import "./cases/router";',
   "components/ui/button.tsx": "export const Button = () => <button type='button'>{'a' < 'b'}</button>;",
@@ -51,6 +53,13 @@ const faults: readonly [rule: string, from: string, statement: string, to: strin
     "server/cases/service.ts",
   ],
   ["rooms-in-order-staff", "server/staff/d.ts", 'export * from "@/server/cases/service";', "server/cases/service.ts"],
+  ["rooms-in-order-staff", "server/staff/e.ts", 'import "../trpc/init";', "server/trpc/init.ts"],
+  [
+    "rooms-in-order-staff-transport",
+    "server/staff/endpoint.ts",
+    'import "../cases/service";',
+    "server/cases/service.ts",
+  ],
   ["room-is-listed", "server/a.ts", 'import "./helpers/a";', "server/helpers/a.ts"],
   ["kernel-is-plain", "server/kernel/a.ts", 'import "../read";', "server/read.ts"],
   ["contract-is-pure", "server/cases/contract/a.ts", 'import "node:fs";', "fs"],
