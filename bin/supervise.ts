@@ -73,7 +73,10 @@ async function startDatabase(settings: Config, running: Running, giveUp: (line: 
     });
     return server;
   };
-  return start();
+  const server = await start();
+  if (server.home !== settings.dataDir)
+    say(`Its files are in ${server.home}: the user that runs it cannot reach ${settings.dataDir}.`);
+  return server;
 }
 
 /** Brings the database to this build and makes the demo once. */

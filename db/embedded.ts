@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -30,6 +30,8 @@ export type EmbeddedUrls = {
 export type EmbeddedServer = EmbeddedUrls & {
   /** Resolves when the server ends, wanted or not. */
   readonly exited: Promise<void>;
+  /** The directory above the cluster: `dataDir`, unless the server's user cannot reach that. */
+  readonly home: string;
   /** The postmaster, for tests that kill it. */
   readonly postmasterPid: () => number | null;
   readonly stop: () => Promise<void>;
@@ -194,6 +196,8 @@ async function prepareRoles({ superUrl }: EmbeddedUrls, memory: Remembered): Pro
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { dataDir } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  // A directory for temporary files is closed to others; the user who runs the server must pass.
+  if (options.isTemporary) chmodSync(dataDir, 0o711);
   const holder = takeLock(lockFile(dataDir));
   if (holder) throw new EmbeddedInUse(holder);
   const release = () => rmSync(lockFile(dataDir), { force: true });
@@ -235,7 +239,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
           await exited;
           release();
         };
-        return { ...urls, exited, stop, postmasterPid: () => postmasterOf(clusterDir) };
+        return { ...urls, home, exited, stop, postmasterPid: () => postmasterOf(clusterDir) };
       }
       if (Date.now() > until) throw new Error(`the embedded database does not start: see ${logFileOf(dataDir)}`);
       await wait(300);
