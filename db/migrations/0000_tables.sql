@@ -379,6 +379,7 @@ CREATE TABLE "intake_connection" (
 	"format" text NOT NULL,
 	"source" text NOT NULL,
 	"key_id" uuid NOT NULL,
+	"owns_key" boolean NOT NULL,
 	"secret" "bytea",
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"revoked_at" timestamp (3) with time zone,

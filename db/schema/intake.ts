@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { KeyScope, Source } from "../../server/kernel/actor";
 import { at, bytea, id } from "./columns";
 
@@ -28,8 +28,10 @@ export const intakeConnection = pgTable("intake_connection", {
   id: text("id").primaryKey(),
   format: text("format").notNull(),
   source: text("source").$type<Source>().notNull(),
-  /** The key actor under which its reports are stored. */
+  /** The key with which it may always be used. */
   keyId: id("key_id").notNull(),
+  /** The key was made with the connection and ends with it. */
+  ownsKey: boolean("owns_key").notNull(),
   /** For formats that sign with a shared secret; sealed. */
   secret: bytea("secret"),
   createdAt: at("created_at").notNull(),

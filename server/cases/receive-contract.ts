@@ -143,6 +143,8 @@ export type Received =
       readonly receipt: string;
       readonly caseNumber: number;
       readonly duplicate: boolean;
+      /** It had been received before under the same external id: nothing was stored now. */
+      readonly isReplay: boolean;
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
@@ -167,6 +169,11 @@ export const refuseReport = refusalsOf("reports", {
     status: 409,
     zh: "同一 externalId 曾用于内容不同的举报",
     en: "This externalId was used for a report with other content",
+  },
+  together: {
+    status: 422,
+    zh: "同一内容中另有举报未被接受",
+    en: "Another report of the same payload was refused",
   },
   missing: { status: 404, zh: "没有这个受理编号", en: "There is no report with this number" },
 });

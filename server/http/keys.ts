@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, isNull } from "drizzle-orm";
+import type { Tx } from "../../db/client";
 import { apiKey } from "../../db/schema";
+import { config } from "../config";
 import { type Actor, type KeyActor, type KeyScope, keyScopes, type Source, sources } from "../kernel/actor";
 import { newId } from "../kernel/id";
 import { denied, type Verdict } from "../kernel/verdict";
 import { read } from "../read";
-import { transact } from "../transact";
+import { type Settle, transact } from "../transact";
 import { refuse } from "./contract";
 
 export type NewKey = {
@@ -77,54 +79,85 @@ export const keyCreated = (id: string, given: NewKey): Verdict<null> => ({
   effects: [],
 });
 
-async function storeKey(by: Actor, given: NewKey, key: string, hint: string, now: Date): Promise<string> {
-  return transact(by, now, async (tx, settle) => {
-    const id = newId(now);
-    const { eventId } = settle(keyCreated(id, given));
-    await tx.insert(apiKey).values({
-      id,
-      name: given.name,
-      keyHash: hashOf(key),
-      hint,
-      scopes: [...given.scopes],
-      sources: [...given.sources],
-      createdAt: now,
-      version: 1,
-      eventId,
-    });
-    return id;
+/** Stores a key inside another act's transaction. */
+async function storeKey(tx: Tx, settle: Settle, given: NewKey, key: string, hint: string, now: Date): Promise<string> {
+  const id = newId(now);
+  const { eventId } = settle(keyCreated(id, given));
+  await tx.insert(apiKey).values({
+    id,
+    name: given.name,
+    keyHash: hashOf(key),
+    hint,
+    scopes: [...given.scopes],
+    sources: [...given.sources],
+    createdAt: now,
+    version: 1,
+    eventId,
   });
+  return id;
+}
+
+/** Makes a key inside another act's transaction. */
+export async function addKey(
+  tx: Tx,
+  settle: Settle,
+  given: NewKey,
+  now: Date,
+): Promise<{ readonly id: string; readonly key: string }> {
+  const key = `dk_${randomBytes(32).toString("base64url")}`;
+  return { id: await storeKey(tx, settle, given, key, key.slice(0, 8), now), key };
 }
 
 /** Makes a key. It is given out this once and stored hashed. */
-export async function createKey(by: Actor, given: NewKey, now: Date): Promise<{ id: string; key: string }> {
-  const key = `dk_${randomBytes(32).toString("base64url")}`;
-  return { id: await storeKey(by, given, key, key.slice(0, 8), now), key };
+export const createKey = (
+  by: Actor,
+  given: NewKey,
+  now: Date,
+): Promise<{ readonly id: string; readonly key: string }> =>
+  transact(by, now, (tx, settle) => addKey(tx, settle, given, now));
+
+/** The key's row, locked; ends it. Refuses: missing_key, key_revoked, demo_key. */
+export async function endKey(tx: Tx, settle: Settle, id: string, now: Date): Promise<void> {
+  const [row] = await tx.select().from(apiKey).where(eq(apiKey.id, id)).for("update");
+  settle(keyRevoked(row));
+  await tx
+    .update(apiKey)
+    .set({ revokedAt: now, version: (row?.version ?? 0) + 1 })
+    .where(eq(apiKey.id, id));
 }
 
-/** Ends a key for good. Refuses: one that does not exist, one already revoked. */
-export async function revokeKey(by: Actor, id: string, now: Date): Promise<void> {
-  await transact(by, now, async (tx, settle) => {
-    const [row] = await tx.select().from(apiKey).where(eq(apiKey.id, id)).for("update");
-    if (!row) return settle(denied(refuse("missing_key")));
-    if (row.revokedAt) return settle(denied(refuse("key_revoked")));
-    settle({
-      ok: true,
-      next: null,
-      entry: {
-        kind: "access",
-        action: "access.key_revoked",
-        subject: { kind: "key", id, version: row.version + 1 },
-        pub: {},
-      },
-      effects: [],
-    });
-    return tx
-      .update(apiKey)
-      .set({ revokedAt: now, version: row.version + 1 })
-      .where(eq(apiKey.id, id));
-  });
+/** May this key be ended? Refuses: missing_key, key_revoked, demo_key (the next start would bring it back). */
+function keyRevoked(row: typeof apiKey.$inferSelect | undefined): Verdict<null> {
+  if (!row) return denied(refuse("missing_key"));
+  if (row.revokedAt) return denied(refuse("key_revoked"));
+  if (isDemoKey(row.keyHash)) return denied(refuse("demo_key"));
+  return {
+    ok: true,
+    next: null,
+    entry: {
+      kind: "access",
+      action: "access.key_revoked",
+      subject: { kind: "key", id: row.id, version: row.version + 1 },
+      pub: {},
+    },
+    effects: [],
+  };
+}
+
+const isDemoKey = (hash: string) => {
+  const { demo } = config();
+  return demo !== null && hashOf(demo.apiKey) === hash;
+};
+
+/** This process stops believing a key at once; others within five seconds. */
+export function forgetKey(id: string): void {
   for (const [hash, { actor }] of believed()) if (actor.id === id) believed().delete(hash);
+}
+
+/** Ends a key for good. Refuses: missing_key, key_revoked, demo_key. */
+export async function revokeKey(by: Actor, id: string, now: Date): Promise<void> {
+  await transact(by, now, (tx, settle) => endKey(tx, settle, id, now));
+  forgetKey(id);
 }
 
 /** All keys, newest first; an installation has a handful, and the list is cut at 200. */
@@ -146,17 +179,21 @@ export const listKeys = (): Promise<KeyView[]> =>
   );
 
 /**
- * The key of demo mode, as the environment names it, with all scopes and all sources. Idempotent.
+ * The key of demo mode, as DOCKET_DEMO_API_KEY names it, with all scopes and all sources. Idempotent; a key of an
+ * earlier start with another value is left as it was: it belongs to the same demo.
  *
- * @param key DOCKET_DEMO_API_KEY; outside demo mode there is none and this must not be called.
- * @returns the key's id.
+ * @returns the key's id; null outside demo mode, where there is none.
  */
-export async function ensureKey(by: Actor, name: string, key: string, now: Date): Promise<string> {
+export async function ensureDemoApiKey(by: Actor, now: Date): Promise<string | null> {
+  const { demo } = config();
+  if (!demo) return null;
+  const { apiKey: key } = demo;
   const [row] = await read((tx) =>
     tx
       .select({ id: apiKey.id })
       .from(apiKey)
       .where(eq(apiKey.keyHash, hashOf(key))),
   );
-  return row?.id ?? storeKey(by, { name, scopes: keyScopes, sources }, key, key.slice(0, 4), now);
+  const given: NewKey = { name: "demo", scopes: keyScopes, sources };
+  return row?.id ?? transact(by, now, (tx, settle) => storeKey(tx, settle, given, key, key.slice(0, 4), now));
 }

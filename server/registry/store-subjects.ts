@@ -86,8 +86,8 @@ export async function byId(tx: Reader, kind: SubjectKind, id: string): Promise<S
   return found ?? null;
 }
 
-/** A stub to make. `code` is the platform's own; without one, Docket allocates. */
-export type Stub = { readonly externalId: string; readonly code?: string };
+/** A stub to make. `code` is the platform's own; without one, Docket allocates. Without a name it shows its id. */
+export type Stub = { readonly externalId: string; readonly code?: string; readonly name?: string };
 
 /** Random codes run into one another at first by 1 in 10⁸ per code given: eight rounds are plenty. */
 const rounds = 8;
@@ -113,7 +113,7 @@ export async function makeStubs(
       id: newId(now),
       externalId: stub.externalId,
       code: stub.code ?? codeOf(kind, randomInt(1, 100_000_000)),
-      name: stub.externalId.slice(0, 200),
+      name: (stub.name ?? stub.externalId).slice(0, 200),
     }));
     await insertStubs(tx, kind, rows, initialCredit, now);
     const known = new Set(

@@ -7,7 +7,7 @@ import type { Policy } from "../../policy/contract";
 import { sealMany, type ToSeal } from "../../privacy/seal";
 import { ensureSubjects, refKey, type Subject, type SubjectRef } from "../../registry/service/subjects";
 import type { Settle } from "../../transact";
-import { receiptHash, receiptOf } from "../receipt";
+import { receiptHash, receiptOf } from "./receipt";
 import type { NewReport, Received } from "../receive-contract";
 import { reporterWeight } from "../rules-priority";
 import {
@@ -43,6 +43,14 @@ export type Incoming = {
   readonly payloadId: string | null;
 };
 
+/** What the reports of a batch have in common. */
+export type Frame = {
+  readonly origin: string;
+  readonly names: ReadonlyMap<string, string> | undefined;
+  readonly policy: Policy;
+  readonly now: Date;
+};
+
 /** Somebody else committed the same case or the same external id meanwhile: the batch begins anew and finds it. */
 export class Overtaken extends Error {}
 
@@ -62,7 +70,7 @@ const named = (subjects: Map<string, Subject>, ref: SubjectRef): Subject => {
 async function place(
   tx: Tx,
   incoming: readonly Incoming[],
-  now: Date,
+  { names, now }: Frame,
 ): Promise<{ placed: Placed[]; subjects: Map<string, Subject> }> {
   const drafts = incoming.map((each) => ({ ...each, items: evidenceOf(each.report) }));
   const refs = drafts.flatMap(({ report: { subject }, items, report }): SubjectRef[] => [
@@ -72,7 +80,11 @@ async function place(
       authorExternalId ? [{ kind: "account" as const, externalId: authorExternalId }] : [],
     ),
   ]);
-  const subjects = await ensureSubjects(tx, refs, now);
+  const subjects = await ensureSubjects(
+    tx,
+    refs.map((ref) => ({ ...ref, name: names?.get(refKey(ref)) })),
+    now,
+  );
   const placed = drafts.map((draft): Placed => {
     const { subject: stated } = draft.report;
     const subject = named(subjects, subjectOf(draft.report));
@@ -217,12 +229,11 @@ const caseOf = (subject: Subject, next: OpenCase): typeof caseRow.$inferInsert =
 export async function storeBatch(
   tx: Tx,
   settle: Settle,
-  origin: string,
+  frame: Frame,
   incoming: readonly Incoming[],
-  policy: Policy,
-  now: Date,
 ): Promise<Map<number, Received>> {
-  const { placed, subjects } = await place(tx, incoming, now);
+  const { origin, policy, now } = frame;
+  const { placed, subjects } = await place(tx, incoming, frame);
   const { plan, take } = await sealTexts(tx, placed, subjects, now);
   const { entered, changed } = await enterCases(tx, settle, placed, policy, now);
   const reportRows: (typeof report.$inferInsert)[] = [];
@@ -233,7 +244,7 @@ export async function storeBatch(
     const sealed = plan[index] as (typeof plan)[number];
     const { number, caseId, round, eventId, duplicate } = entered[index] as (typeof entered)[number];
     const receipt = receiptOf(id);
-    answers.set(each.at, { ok: true, reportId: id, receipt, caseNumber: number, duplicate });
+    answers.set(each.at, { ok: true, reportId: id, receipt, caseNumber: number, duplicate, isReplay: false });
     reportRows.push({
       id,
       receiptHash: receiptHash(receipt),

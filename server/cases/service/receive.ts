@@ -8,7 +8,7 @@ import { currentPolicy } from "../../policy/service";
 import { keyed } from "../../privacy/keyring";
 import { read } from "../../read";
 import { sqlState, transact } from "../../transact";
-import { receiptOf } from "../receipt";
+import { receiptOf } from "./receipt";
 import { type NewReport, type Received, receiveLimit, refuseReport } from "../receive-contract";
 import { admit, contentSha256 } from "../rules-receive";
 import { byExternalIds } from "../store-receive";
@@ -19,8 +19,12 @@ export type Receiver = KeyActor | StaffActor | OperatorActor;
 export type ReceiveOptions = {
   /** Who gives the external ids; the actor when left out. A connection has its own: `connection:<id>`. */
   readonly origin?: string;
-  /** The payload each report was taken from, by its place in `reports`. */
-  readonly payloadIds?: readonly (string | null)[];
+  /** The payload that the reports were taken from. */
+  readonly payloadId?: string;
+  /** Names of subjects that may have to be made, by `kind:externalId`. */
+  readonly names?: ReadonlyMap<string, string>;
+  /** A refused report refuses them all, and nothing is stored. */
+  readonly whole?: boolean;
   /** Runs as the last statement of the transaction, with the answers: to keep them under an Idempotency-Key. */
   readonly alongside?: (tx: Tx, received: readonly Received[]) => Promise<void>;
 };
@@ -73,14 +77,13 @@ export async function receiveReports(
             id: newId(now),
             sha256: contentSha256(each),
             reporterRef: reporterRefOf(each.reporter),
-            payloadId: options.payloadIds?.[at] ?? null,
+            payloadId: options.payloadId ?? null,
           },
         ],
   );
   for (let tried = 1; ; tried++) {
     try {
-      const told = await attempt(by, origin, incoming, [...answers], policy, now, options.alongside);
-      return told;
+      return await attempt(by, origin, incoming, [...answers], policy, now, options);
     } catch (error) {
       if (tried >= attemptLimit || !overtakenBy(error)) throw error;
     }
@@ -94,6 +97,9 @@ const taken = (): Refusal =>
       reason: { zh: "曾用于内容不同的举报", en: "was used for a report with other content" },
     },
   ]);
+
+const asReplay = (answer: Received | undefined): Received | undefined =>
+  answer?.ok ? { ...answer, isReplay: true } : answer;
 
 type Known = Map<string, { readonly sha256: string; readonly answer: Received }>;
 
@@ -113,6 +119,7 @@ async function knownReports(origin: string, incoming: readonly Incoming[]): Prom
           receipt: receiptOf(row.id),
           caseNumber: row.caseNumber,
           duplicate: row.duplicate,
+          isReplay: true,
         },
       },
     ]),
@@ -127,7 +134,7 @@ async function attempt(
   answers: (Received | undefined)[],
   policy: Policy,
   now: Date,
-  alongside: ReceiveOptions["alongside"],
+  { alongside, names, whole }: ReceiveOptions,
 ): Promise<Received[]> {
   const known = await knownReports(origin, incoming);
   const fresh: Incoming[] = [];
@@ -147,12 +154,17 @@ async function attempt(
   }
   const complete = () => {
     for (const { of, each } of repeated)
-      answers[each.at] = of.sha256 === each.sha256 ? answers[of.at] : { ok: false, refusal: taken() };
+      answers[each.at] = of.sha256 === each.sha256 ? asReplay(answers[of.at]) : { ok: false, refusal: taken() };
     return answers as Received[];
   };
+  const clashes = repeated.some(({ of, each }) => of.sha256 !== each.sha256);
+  if (whole && (clashes || answers.some((answer) => answer?.ok === false))) {
+    for (const { at } of fresh) answers[at] = { ok: false, refusal: refuseReport("together") };
+    return complete();
+  }
   if (fresh.length === 0) return complete();
   return transact(by, now, async (tx, settle) => {
-    const stored = await storeBatch(tx, settle, origin, fresh, policy, now);
+    const stored = await storeBatch(tx, settle, { origin, names, policy, now }, fresh);
     for (const [at, answer] of stored) answers[at] = answer;
     const told = complete();
     await alongside?.(tx, told);

@@ -10,8 +10,8 @@ import { byExternalIds, byId, lockByIds, makeStubs, managers } from "../store-su
 
 export type { Subject } from "../contract";
 
-/** How a caller names a subject: by the platform's id. */
-export type SubjectRef = { readonly kind: SubjectKind; readonly externalId: string };
+/** How a caller names a subject: by the platform's id. A name is for the stub that may have to be made. */
+export type SubjectRef = { readonly kind: SubjectKind; readonly externalId: string; readonly name?: string };
 /** Key of the map that `ensureSubjects` gives. */
 export const refKey = (ref: SubjectRef) => `${ref.kind}:${ref.externalId}`;
 
@@ -30,7 +30,10 @@ export async function ensureSubjects(tx: Tx, refs: readonly SubjectRef[], now: D
     let known = await byExternalIds(tx, kind, wanted);
     if (known.length < wanted.length) {
       const seen = new Set(known.map((subject) => subject.externalId));
-      const stubs = wanted.filter((externalId) => !seen.has(externalId)).map((externalId) => ({ externalId }));
+      const names = new Map(refs.map((ref) => [refKey(ref), ref.name]));
+      const stubs = wanted
+        .filter((externalId) => !seen.has(externalId))
+        .map((externalId) => ({ externalId, name: names.get(refKey({ kind, externalId })) }));
       const { document } = await currentPolicy();
       await makeStubs(tx, kind, stubs, document.credit.initial, now);
       known = await byExternalIds(tx, kind, wanted);

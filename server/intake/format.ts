@@ -1,0 +1,23 @@
+import type { NewReport } from "../cases/receive-contract";
+import type { Source } from "../kernel/actor";
+import type { FieldFault } from "../kernel/refusal";
+
+/** One report as an adapter made it of a payload. */
+export type Adapted = {
+  readonly report: NewReport;
+  /** Where it stands in the payload: JSON pointer, empty for the whole. */
+  readonly pointer: string;
+};
+
+/** What an adapter makes of a payload: reports, or the fields of the payload that are missing or wrong. */
+export type Adaptation =
+  | {
+      readonly ok: true;
+      readonly reports: readonly Adapted[];
+      /** Names of groups and accounts that the payload tells, by `kind:externalId`. */
+      readonly names: ReadonlyMap<string, string>;
+    }
+  | { readonly ok: false; readonly faults: readonly FieldFault[] };
+
+/** Maps a parsed payload of one format; pure. Fields that it does not know stay in the payload, which is kept. */
+export type Adapter = (payload: unknown, source: Source) => Adaptation;

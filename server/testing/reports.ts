@@ -1,0 +1,29 @@
+import { NewReport } from "../cases/receive-contract";
+import { createKey } from "../http/keys";
+import type { Actor, KeyScope } from "../kernel/actor";
+import { keyScopes, type OperatorActor, type Source, sources } from "../kernel/actor";
+import { defaultDocument } from "../policy/default";
+import { forgetPolicies, publishPolicy } from "../policy/service";
+
+export const operator: OperatorActor = { kind: "operator", command: "test" };
+
+/** Publishes the default rules in this file's database: reports cannot be received without any. */
+export async function publishDefault(now: Date): Promise<void> {
+  forgetPolicies();
+  await publishPolicy(operator, { document: defaultDocument, draftedBy: "operator:test" }, now);
+}
+
+/** A key as a platform would hold it. */
+export const makeKey = (
+  now: Date,
+  given: { readonly scopes?: readonly KeyScope[]; readonly sources?: readonly Source[]; readonly by?: Actor } = {},
+): Promise<{ id: string; key: string }> =>
+  createKey(
+    given.by ?? operator,
+    { name: "platform", scopes: given.scopes ?? keyScopes, sources: given.sources ?? sources },
+    now,
+  );
+
+/** A well-formed report about a group; what is given replaces what it says. */
+export const newReport = (given: Partial<NewReport> = {}): NewReport =>
+  NewReport.parse({ subject: { type: "group", externalId: "group-1" }, source: "in_app", ...given });
