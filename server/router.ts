@@ -1,8 +1,10 @@
+import { casesRouter } from "./cases/router";
 import { filingsRouter } from "./filings/router";
 import { router } from "./trpc/init";
 
 /** All rooms. A test walks it and fails on a procedure without a permission. */
 export const appRouter = router({
+  cases: casesRouter,
   filings: filingsRouter,
 });
 

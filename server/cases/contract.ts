@@ -127,6 +127,15 @@ const uuid = z.uuid();
 export const caseOrders = ["priority", "due", "opened"] as const;
 export type CaseOrder = (typeof caseOrders)[number];
 
+export const directions = ["ascending", "descending"] as const;
+export type Direction = (typeof directions)[number];
+/** Most pressing first; soonest due first; oldest first. */
+export const naturalDirection = {
+  priority: "descending",
+  due: "ascending",
+  opened: "ascending",
+} as const satisfies Record<CaseOrder, Direction>;
+
 /** What the list shows: waiting for anybody; held by me; escalated; everything not closed. */
 export const stateFilters = ["waiting", "mine", "escalated", "open"] as const;
 export type StateFilter = (typeof stateFilters)[number];
@@ -144,6 +153,8 @@ export type CaseFilter = z.infer<typeof CaseFilter>;
 
 export const QueueInput = CaseFilter.extend({
   order: z.enum(caseOrders).default("priority"),
+  /** The natural one of the order when left out. */
+  direction: z.enum(directions).optional(),
   cursor: z.string().max(400).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });

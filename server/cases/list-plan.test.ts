@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import { read } from "../read";
 import { testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
-import { type CaseOrder, QueueInput } from "./contract";
+import { type CaseOrder, directions, naturalDirection, QueueInput } from "./contract";
 import { type ListQuery, listStatements } from "./store-list";
 
 const urls = useDatabase();
@@ -86,6 +86,7 @@ const cases = (["priority", "due", "opened"] as const satisfies readonly CaseOrd
 const queryOf = (order: CaseOrder, filter: Partial<QueueInput>): ListQuery => ({
   ...QueueInput.parse({ ...filter, order, limit: 50 }),
   order,
+  direction: naturalDirection[order],
   staffId: "00000000-0000-7000-8000-000000000000",
   queues: null,
   after: null,
@@ -101,12 +102,13 @@ it.each(cases)(
   "by %s, %s: a page reads little more than itself, at the start and at half depth",
   async (order, name) => {
     const query = queryOf(order, filters[name] as Partial<QueueInput>);
-    for (const position of [null, middle[order]])
-      for (const statement of listStatements({ ...query, after: position }))
-        expect(await cost(statement)).toMatchObject({
-          isSequential: false,
-          read: expect.toSatisfy((n: number) => n < 400),
-        });
+    for (const direction of directions)
+      for (const position of [null, middle[order]])
+        for (const statement of listStatements({ ...query, direction, after: position }))
+          expect(await cost(statement)).toMatchObject({
+            isSequential: false,
+            read: expect.toSatisfy((n: number) => n < 400),
+          });
   },
 );
 

@@ -52,6 +52,12 @@ it("defects 5 and 21: every order pages through all rows once, ascending too, an
     expect(rows.map((row) => row.id).sort()).toEqual(made.map((each) => each.id).sort());
     for (const [at, row] of rows.slice(1).entries()) expect(expected[order](rows[at] as CaseLine, row)).toBe(true);
   }
+  for (const order of ["priority", "due", "opened"] as const) {
+    const forwards = await everyPage(ann, { order, direction: "ascending", queue: "paging", limit: 9 });
+    const backwards = await everyPage(ann, { order, direction: "descending", queue: "paging", limit: 10 });
+    expect(forwards).toHaveLength(137);
+    expect(forwards.map((row) => row.id)).toEqual(backwards.map((row) => row.id).reverse());
+  }
   const oldest = await list(ann, { order: "opened", queue: "paging", limit: 1 });
   expect(oldest.rows[0]?.openedAt).toEqual(after(now, -6 * hour));
   const byPriority = await everyPage(ann, { order: "priority", queue: "paging", limit: 10 });
@@ -66,9 +72,10 @@ it("a cursor of another order, or of nobody's making, is refused", async () => {
   for (const cursor of [
     first.next as string,
     "nonsense",
-    toCursor(["due", "never", id]),
-    toCursor(["due", 5, id]),
-    toCursor(["due", now.toISOString(), "not an id"]),
+    toCursor(["due", "ascending", "never", id]),
+    toCursor(["due", "ascending", 5, id]),
+    toCursor(["due", "descending", now.toISOString(), id]),
+    toCursor(["due", "ascending", now.toISOString(), "not an id"]),
   ])
     expect(await refusalOf(list(ann, { order: "due", cursor }))).toMatchObject({
       code: "cases.bad_cursor",

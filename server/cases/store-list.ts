@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import { gramsOf } from "../kernel/grams";
-import { type CaseFilter, type CaseOrder, countLimit, openStates, parseCaseNumber } from "./contract";
+import { type CaseFilter, type CaseOrder, countLimit, type Direction, openStates, parseCaseNumber } from "./contract";
 
 /** Where a page begins: the sort value and id of the row before it. Times as RFC 3339. */
 export type Position = { readonly value: string | number; readonly id: string };
@@ -11,6 +11,7 @@ export type ListQuery = CaseFilter & {
   /** Null: every queue. */
   readonly queues: readonly string[] | null;
   readonly order: CaseOrder;
+  readonly direction: Direction;
   readonly after: Position | null;
   readonly limit: number;
   readonly now: Date;
@@ -40,12 +41,18 @@ export type ListRow = {
   readonly claimed_at: Date | null;
 };
 
-/** Each order is total: the id breaks ties, in the direction of the index. Oldest waiting is `opened`, ascending. */
-const orders = {
-  priority: { column: sql`c.priority`, by: sql`c.priority desc, c.id desc`, beyond: sql`<`, type: sql`float8` },
-  due: { column: sql`c.due_at`, by: sql`c.due_at, c.id`, beyond: sql`>`, type: sql`timestamptz` },
-  opened: { column: sql`c.opened_at`, by: sql`c.opened_at, c.id`, beyond: sql`>`, type: sql`timestamptz` },
+/** Each order is total: the id breaks ties, in the direction of the index, which is read forwards or backwards. */
+const columns = {
+  priority: { column: sql`c.priority`, type: sql`float8` },
+  due: { column: sql`c.due_at`, type: sql`timestamptz` },
+  opened: { column: sql`c.opened_at`, type: sql`timestamptz` },
 } as const satisfies Record<CaseOrder, unknown>;
+
+type Ordering = Pick<ListQuery, "order" | "direction">;
+const sortedBy = ({ order, direction }: Ordering): SQL =>
+  direction === "descending"
+    ? sql`${columns[order].column} desc, c.id desc`
+    : sql`${columns[order].column} asc, c.id asc`;
 
 // Literals, not parameters: the planner proves a partial index from them.
 const open = sql.raw(`c.state in (${openStates.map((state) => `'${state}'`).join(", ")})`);
@@ -70,8 +77,9 @@ const exact = (text: string): SQL | null => {
 const isSplit = (query: ListQuery) => query.queues !== null && query.queue === undefined;
 
 function conditions(query: ListQuery): SQL {
-  const { order, after } = query;
-  const { column, beyond, type } = orders[order];
+  const { order, direction, after } = query;
+  const { column, type } = columns[order];
+  const beyond = direction === "descending" ? sql`<` : sql`>`;
   const parts: SQL[] = [];
   if (query.queue !== undefined) parts.push(sql`c.queue = ${query.queue}`);
   if (query.category !== undefined) parts.push(sql`c.category = ${query.category}`);
@@ -90,7 +98,7 @@ function conditions(query: ListQuery): SQL {
 
 /** One page's worth of each arm and each queue that the person serves, best first: never a scan of all. */
 function pageOf(query: ListQuery, limit: number, from: SQL = sql`docket_case`): SQL {
-  const { by } = orders[query.order];
+  const by = sortedBy(query);
   const also = conditions(query);
   const isByQueue = isSplit(query);
   const parts = arms(query).map((arm) =>
@@ -136,14 +144,14 @@ const fromRaw = (row: RawRow): ListRow => ({
   claimed_at: toDate(row.claimed_at),
 });
 
-const shown = (rows: SQL, order: CaseOrder, now: Date): SQL => sql`
+const shown = (rows: SQL, query: ListQuery): SQL => sql`
   select c.id, c.number, c.subject_kind, c.subject_id, c.subject_name, c.subject_code, c.state, c.queue, c.category,
     c.severity, c.source, c.priority, c.priority_terms, c.report_count, c.reporter_count, c.opened_at, c.due_at,
     c.snoozed_until, l.staff_id as claim_staff_id, s.name as claim_staff_name, l.claimed_at
   from ${rows} c
-  left join claim l on l.case_id = c.id and l.expires_at > ${now.toISOString()}::timestamptz
+  left join claim l on l.case_id = c.id and l.expires_at > ${query.now.toISOString()}::timestamptz
   left join staff s on s.id = l.staff_id
-  order by ${orders[order].by}`;
+  order by ${sortedBy(query)}`;
 
 /** A common word is found among the first so many rows of the order; a rare one in the index of words. */
 const lookLimit = 2_000;
@@ -159,10 +167,10 @@ const wordsOf = (query: ListQuery): string | null =>
 export function listStatements(query: ListQuery): readonly SQL[] {
   const wanted = query.limit + 1;
   const words = wordsOf(query);
-  const page = (rows: SQL) => shown(rows, query.order, query.now);
+  const page = (rows: SQL) => shown(rows, query);
   if (words === null) return [page(pageOf(query, wanted))];
   const looked = sql`(select c.* from ${pageOf(query, lookLimit)} c where ${rechecked(words)}
-    order by ${orders[query.order].by} limit ${wanted})`;
+    order by ${sortedBy(query)} limit ${wanted})`;
   const byWord = page(pageOf(query, wanted, sql`hit`));
   return [page(looked), sql`with hit as materialized ${hits(words)} ${byWord}`];
 }
@@ -182,7 +190,7 @@ export async function countCases(tx: Reader, query: ListQuery): Promise<{ total:
   const words = wordsOf(query);
   const all = { ...query, after: null };
   const source = words === null ? sql`docket_case` : sql`hit`;
-  const first = pageOf({ ...all, order: "due" }, countLimit + 1, source);
+  const first = pageOf({ ...all, order: "due", direction: "ascending" }, countLimit + 1, source);
   const late = sql`${query.now.toISOString()}::timestamptz`;
   const [row] = await tx.execute<{ total: number; late: number }>(sql`
     ${words === null ? sql`` : sql`with hit as materialized ${hits(words)}`}

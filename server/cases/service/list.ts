@@ -3,7 +3,7 @@ import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { Refused } from "../../kernel/refusal";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
-import { type CaseFilter, countLimit, type QueueInput, refuse } from "../contract";
+import { type CaseFilter, countLimit, type Direction, naturalDirection, type QueueInput, refuse } from "../contract";
 import type { Person } from "../rules";
 import { personOf } from "../store";
 import { countCases, type ListQuery, listCases, type Position } from "../store-list";
@@ -11,40 +11,45 @@ import { type CaseLine, toLine } from "../view";
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** A cursor belongs to one order: another order's would read another column. Refuses: bad_cursor. */
-function positionOf(input: Pick<QueueInput, "order" | "cursor">): Position | null {
+/** A cursor belongs to one order and direction: another's would read another column. Refuses: bad_cursor. */
+function positionOf(input: Pick<QueueInput, "order" | "cursor">, direction: Direction): Position | null {
   if (input.cursor === undefined) return null;
-  const [order, value, id] = fromCursor(input.cursor, 3) ?? [];
+  const [order, towards, value, id] = fromCursor(input.cursor, 4) ?? [];
   const isValue =
     input.order === "priority"
       ? typeof value === "number" && Number.isFinite(value)
       : typeof value === "string" && new Date(value).getTime() >= 0;
-  if (order !== input.order || !isValue || typeof id !== "string" || !uuidText.test(id))
+  if (order !== input.order || towards !== direction || !isValue || typeof id !== "string" || !uuidText.test(id))
     throw new Refused(refuse("bad_cursor"));
   return { value: value as string | number, id };
 }
 
-const queryOf = (person: Person, filter: CaseFilter, rest: Pick<ListQuery, "order" | "after" | "limit" | "now">) => {
+const queryOf = (
+  person: Person,
+  filter: CaseFilter,
+  rest: Pick<ListQuery, "order" | "direction" | "after" | "limit" | "now">,
+) => {
   if (filter.queue !== undefined && person.queues && !person.queues.includes(filter.queue))
     throw new Refused(refuse("not_her_queue"));
   return { ...filter, ...rest, staffId: person.actor.id, queues: person.queues };
 };
 
 /**
- * A page of the queue in a total order: by priority (greatest first), by due time or by opening (oldest first).
+ * A page of the queue in a total order: by priority (greatest first), by due time or by opening (oldest first), or the other way round.
  * Refuses: bad_cursor, not_her_queue.
  */
 export const listQueue = (by: StaffActor, input: QueueInput, now: Date): Promise<Page<CaseLine>> =>
   read(async (tx) => {
-    const { order, limit, cursor: _, ...filter } = input;
-    const query = queryOf(await personOf(tx, by), filter, { order, after: positionOf(input), limit, now });
+    const { order, limit, cursor: _, direction = naturalDirection[order], ...filter } = input;
+    const after = positionOf(input, direction);
+    const query = queryOf(await personOf(tx, by), filter, { order, direction, after, limit, now });
     const found = await listCases(tx, query);
     const rows = found.slice(0, limit);
     const last = found.length > limit ? rows.at(-1) : undefined;
     const value = { priority: last?.priority, due: last?.due_at.toISOString(), opened: last?.opened_at.toISOString() };
     return {
       rows: rows.map((row) => toLine(row, by.id)),
-      next: last ? toCursor([order, value[order] as string | number, last.id]) : null,
+      next: last ? toCursor([order, direction, value[order] as string | number, last.id]) : null,
     };
   });
 
@@ -54,7 +59,13 @@ export type QueueCount = { readonly total: number; readonly late: number; readon
 /** How many cases a filter holds, counted to `countLimit`. Refuses: not_her_queue. */
 export const countQueue = (by: StaffActor, filter: CaseFilter, now: Date): Promise<QueueCount> =>
   read(async (tx) => {
-    const query = queryOf(await personOf(tx, by), filter, { order: "due", after: null, limit: 1, now });
+    const query = queryOf(await personOf(tx, by), filter, {
+      order: "due",
+      direction: "ascending",
+      after: null,
+      limit: 1,
+      now,
+    });
     const { total, late } = await countCases(tx, query);
     return { total: Math.min(total, countLimit), late: Math.min(late, countLimit), isMore: total > countLimit };
   });
