@@ -22,14 +22,11 @@ async function onServer<T>(url: string, work: (sql: postgres.Sql) => Promise<T>)
   }
 }
 
-/** The environment of a child process that works on the embedded database. */
-export const embeddedEnvironment = (urls: Pick<EmbeddedUrls, "appUrl">): NodeJS.ProcessEnv => ({
-  ...process.env,
-  DOCKET_EMBEDDED_URL: urls.appUrl,
-  NEXT_TELEMETRY_DISABLED: "1",
-});
-
-/** Runs `bin/seed.ts` in a process of its own, which ends with this one. */
+/**
+ * Runs `bin/seed.ts` in a process of its own, which ends with this one.
+ *
+ * @param words `--demo` to make the demo community as well.
+ */
 export function runSeed(env: NodeJS.ProcessEnv, words: readonly string[]): Promise<void> {
   const watch = new URL("./parent-watch.mjs", import.meta.url).href;
   const child = spawn(process.execPath, ["--import", watch, "--import", "tsx", "bin/seed.ts", ...words], {
@@ -57,7 +54,11 @@ export async function demoState(urls: EmbeddedUrls): Promise<"new" | "seeded" | 
  * Makes the demo in a database of its own that then takes the place of `docket`: killed at any moment, the next
  * start finds either no demo or a whole one. Nobody else may be connected.
  */
-export async function makeDemo(urls: EmbeddedUrls, say: (line: string) => void): Promise<void> {
+export async function makeDemo(
+  urls: EmbeddedUrls,
+  say: (line: string) => void,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
   const maintenance = inDatabase(urls.superUrl, "postgres");
   const draft = urlsIn(urls, draftName);
   await onServer(maintenance, async (sql) => {
@@ -68,7 +69,7 @@ export async function makeDemo(urls: EmbeddedUrls, say: (line: string) => void):
     await sql.unsafe(`comment on database ${draftName} is '${seededMark}'`);
   });
   await migrate({ ...draft, say });
-  await runSeed(embeddedEnvironment(draft), ["--demo"]);
+  await runSeed({ ...env, DOCKET_EMBEDDED_URL: draft.appUrl }, ["--demo"]);
   await onServer(maintenance, async (sql) => {
     await sql.unsafe("drop database if exists docket with (force)");
     await sql.unsafe(`alter database ${draftName} rename to docket`);

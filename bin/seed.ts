@@ -3,8 +3,9 @@ import { closePools } from "../db/client";
 import { config } from "../server/config";
 
 /**
- * Run by the supervisor on a migrated database: makes what every installation needs (idempotent), then, in demo
- * mode and on a new database, the demo community.
+ * Run by the supervisor on a migrated database. `seedInstallation` makes what every installation needs, and in demo
+ * mode the demo's people, key and connections; it is called at each start and changes nothing that is there.
+ * `seedDemo` makes the demo community, on a new database, once.
  */
 type Seed = { readonly seedInstallation: () => Promise<void>; readonly seedDemo: () => Promise<void> };
 

@@ -6,19 +6,15 @@ import { endProcess, isGoneWithin, type ProcessMark, takeLock } from "../db/aliv
 import { EmbeddedInUse, type EmbeddedServer, startEmbedded } from "../db/embedded";
 import { migrate } from "../db/migrate";
 import { type Config, ConfigError, config } from "../server/config";
+import { demoAddress, demoStaff } from "../server/staff/demo";
 import { ensureBuild } from "./build.mjs";
-import { demoState, embeddedEnvironment, makeDemo, runSeed } from "./demo";
+import { demoState, makeDemo, runSeed } from "./demo";
 import { type SupervisedChild, superviseChild } from "./supervised";
 
 /** Expected: said in one line, exit code 1. */
 class CannotStart extends Error {}
 
 const say = (line: string) => console.log(line);
-
-const demoPeople = [
-  ...["moderator", "moderator2", "lead", "lead2", "appeals", "compliance"],
-  ...["compliance2", "manager", "admin", "admin2", "inspector"],
-];
 
 /** What has been started, in the order in which it is stopped. */
 type Running = {
@@ -81,7 +77,8 @@ async function startDatabase(settings: Config, running: Running, giveUp: (line: 
 
 /** Brings the database to this build and makes the demo once. */
 async function prepareDatabase(settings: Config, server: EmbeddedServer | null): Promise<NodeJS.ProcessEnv> {
-  const env = server ? embeddedEnvironment(server) : { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
+  const env: NodeJS.ProcessEnv = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
+  if (server) env.DOCKET_EMBEDDED_URL = server.appUrl;
   if (server && settings.demo) {
     const state = await demoState(server);
     if (state === "real") say("This data directory was first used without the demo: none is made.");
@@ -128,7 +125,7 @@ function greet(settings: Config): void {
   say(`Docket is at ${settings.url}`);
   if (settings.demo) {
     say(`Demo accounts, password ${settings.demo.password}:`);
-    for (const person of demoPeople) say(`  ${person}@demo.docket.test`);
+    for (const person of demoStaff) say(`  ${demoAddress(person.account)}`);
     say(`Demo API key: ${settings.demo.apiKey}`);
   }
   say(`Data is kept in ${settings.dataDir}. Ctrl-C stops everything.`);
