@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import path from "node:path";
 import { openSync } from "fontkit";
 
-const require = createRequire(import.meta.url);
-const noto = (weight: string, file: string) => {
-  const root = require.resolve("@expo-google-fonts/noto-serif-sc/package.json");
-  return root.replace(/package\.json$/, `${weight}/NotoSerifSC_${file}.ttf`);
-};
+/** Every process of Docket runs in the checkout; a bundler cannot resolve a font for us. */
+const noto = (weight: string, file: string) =>
+  path.join(
+    /* turbopackIgnore: true */ process.cwd(),
+    `node_modules/@expo-google-fonts/noto-serif-sc/${weight}/NotoSerifSC_${file}.ttf`,
+  );
 
 /** The faces of a pdf. The serif of the npm package has every character of names that GB2312 lacks (珺, 赟, 堃). */
 export const faces = { regular: noto("400Regular", "400Regular"), bold: noto("700Bold", "700Bold") } as const;
