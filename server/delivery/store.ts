@@ -174,6 +174,53 @@ export async function deliveryById(tx: Reader, id: string): Promise<DeliveryRow 
   return row ?? null;
 }
 
+export const deliveriesById = async (tx: Reader, ids: readonly string[]): Promise<DeliveryRow[]> =>
+  ids.length === 0
+    ? []
+    : tx
+        .select()
+        .from(webhookDelivery)
+        .where(inArray(webhookDelivery.id, [...ids]))
+        .orderBy(asc(webhookDelivery.messageId));
+
+/** First in their lines, of one endpoint. */
+export const headsOf = (tx: Reader, endpointId: string): Promise<{ id: string }[]> =>
+  tx
+    .selectDistinctOn([webhookDelivery.subjectId], { id: webhookDelivery.id })
+    .from(webhookDelivery)
+    .where(and(eq(webhookDelivery.endpointId, endpointId), eq(webhookDelivery.state, "queued")))
+    .orderBy(asc(webhookDelivery.subjectId), asc(webhookDelivery.messageId))
+    .limit(10_000);
+
+/** An endpoint that was switched on again has three days from now for what waited. */
+export async function restartQueued(tx: Tx, endpointId: string, now: Date): Promise<void> {
+  await tx
+    .update(webhookDelivery)
+    .set({ attempts: 0, queuedAt: now })
+    .where(and(eq(webhookDelivery.endpointId, endpointId), eq(webhookDelivery.state, "queued")));
+}
+
+/** First in their lines and waiting since before then, with neither a retry nor a job in sight. */
+export async function strandedHeads(tx: Tx, before: Date): Promise<DeliveryRow[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from (
+      select distinct on (d.endpoint_id, d.subject_id) d.id, d.queued_at
+      from ${webhookDelivery} d join ${webhookEndpoint} e on e.id = d.endpoint_id and e.enabled
+      where d.state = 'queued'
+      order by d.endpoint_id, d.subject_id, d.message_id
+    ) as head
+    where queued_at < ${before.toISOString()}
+      and not exists (select from ${outbox} o where o.topic = 'send' and o.key = head.id::text)
+      and not exists (
+        select from graphile_worker.jobs j where j.key = 'send ' || head.id::text and j.attempts < j.max_attempts
+      )
+    limit 500`);
+  return deliveriesById(
+    tx,
+    rows.map(({ id }) => id),
+  );
+}
+
 /** Records an attempt; nothing when the message is no longer queued. */
 export async function saveAttempt(
   tx: Tx,
