@@ -1,7 +1,7 @@
 import { type Tx, writeDatabase } from "../db/client";
 import { outbox } from "../db/schema";
 import { appendEvents } from "./audit/append";
-import { prepareEvent, type PreparedEvent } from "./audit/body";
+import { type PreparedEvent, prepareEvent } from "./audit/body";
 import type { Actor } from "./kernel/actor";
 import { assert } from "./kernel/assert";
 import { newId } from "./kernel/id";
@@ -36,7 +36,7 @@ async function attempt<T>(by: Actor, now: Date, work: (tx: Tx, settle: Settle) =
     const settle: Settle = (verdict) => {
       if (!verdict.ok) throw new Refused(verdict.refusal);
       const eventIds = [verdict.entry, ...(verdict.more ?? [])].map((entry) => {
-        const id = newId(now);
+        const id = newId(now, events.length);
         events.push(prepareEvent(id, by, entry, now));
         return id;
       });

@@ -369,7 +369,7 @@ CREATE TABLE "idempotency_key" (
 	"key" text NOT NULL,
 	"request_sha256" text NOT NULL,
 	"status" integer NOT NULL,
-	"answer" jsonb NOT NULL,
+	"answer" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "idempotency_key_pkey" PRIMARY KEY("key_id","key")
 );
@@ -544,6 +544,7 @@ CREATE TABLE "staff_subject" (
 CREATE INDEX "audit_event_subject_idx" ON "audit_event" USING btree ("subject_kind","subject_id","id");--> statement-breakpoint
 CREATE INDEX "audit_event_actor_idx" ON "audit_event" USING btree ("actor_ref","id");--> statement-breakpoint
 CREATE INDEX "audit_event_kind_idx" ON "audit_event" USING btree ("kind","id");--> statement-breakpoint
+CREATE INDEX "audit_event_action_idx" ON "audit_event" USING btree ("action","id");--> statement-breakpoint
 CREATE INDEX "audit_event_case_idx" ON "audit_event" USING btree ("case_id","id");--> statement-breakpoint
 CREATE INDEX "audit_event_occurred_idx" ON "audit_event" USING btree ("occurred_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_leaf_event_key" ON "audit_leaf" USING btree ("event_id");--> statement-breakpoint

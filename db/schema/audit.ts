@@ -32,6 +32,7 @@ export const auditEvent = pgTable(
     index("audit_event_subject_idx").on(t.subjectKind, t.subjectId, t.id),
     index("audit_event_actor_idx").on(t.actorRef, t.id),
     index("audit_event_kind_idx").on(t.kind, t.id),
+    index("audit_event_action_idx").on(t.action, t.id),
     index("audit_event_case_idx").on(t.caseId, t.id),
     index("audit_event_occurred_idx").on(t.occurredAt, t.id),
   ],

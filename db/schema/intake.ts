@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { KeyScope, Source } from "../../server/kernel/actor";
 import { at, bytea, id } from "./columns";
 
@@ -48,7 +48,8 @@ export const idempotencyKey = pgTable(
     key: text("key").notNull(),
     requestSha256: text("request_sha256").notNull(),
     status: integer("status").notNull(),
-    answer: jsonb("answer").notNull(),
+    /** JSON text, byte for byte: jsonb would reorder it. */
+    answer: text("answer").notNull(),
     at: at("at").notNull(),
   },
   (t) => [

@@ -1,4 +1,5 @@
-import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Role } from "../../server/kernel/actor";
 import { at, id } from "./columns";
 
@@ -14,6 +15,8 @@ export const staff = pgTable(
     language: text("language"),
     active: boolean("active").notNull().default(true),
     demo: boolean("demo").notNull().default(false),
+    /** The password was made for her: she chooses her own before anything else. */
+    passwordIsTemporary: boolean("password_is_temporary").notNull().default(false),
     version: integer("version").notNull(),
     createdAt: at("created_at").notNull(),
   },
@@ -28,6 +31,31 @@ export const staffRole = pgTable(
     grantedAt: at("granted_at").notNull(),
   },
   (t) => [primaryKey({ name: "staff_role_pkey", columns: [t.staffId, t.role] })],
+);
+
+/** A role that one administrator proposed and that counts only when another confirms it. */
+export const staffGrant = pgTable(
+  "staff_grant",
+  {
+    id: id("id").primaryKey(),
+    staffId: id("staff_id").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    state: text("state").$type<"pending" | "confirmed" | "returned" | "cancelled">().notNull(),
+    proposedBy: id("proposed_by").notNull(),
+    proposedAt: at("proposed_at").notNull(),
+    /** Null while pending, and for what the system cancelled with a person's deactivation. */
+    settledBy: id("settled_by"),
+    settledAt: at("settled_at"),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("staff_grant_pending_key").on(t.staffId, t.role).where(sql`state = 'pending'`),
+    index("staff_grant_proposed_idx").on(t.proposedAt).where(sql`state = 'pending'`),
+    check(
+      "staff_grant_two_people_check",
+      sql`state <> 'confirmed' or (settled_by is not null and settled_by <> proposed_by and settled_by <> staff_id and proposed_by <> staff_id)`,
+    ),
+  ],
 );
 
 /** A signed-in browser. The cookie's token names the row; revoking the row ends it everywhere. */
@@ -45,9 +73,9 @@ export const staffSession = pgTable(
   (t) => [index("staff_session_staff_idx").on(t.staffId, t.createdAt)],
 );
 
-/** Failed sign-ins per address, for the back-off. Rows are dropped after a success. */
+/** Sign-ins tried per address, for the back-off. A success drops its row, and rows that are a day old. */
 export const staffAttempt = pgTable("staff_attempt", {
-  /** SHA-256 of the normalised address: unknown addresses are slowed down alike and not stored. */
+  /** Keyed hash of the normalised address: unknown addresses are slowed down alike and not stored. */
   addressHash: text("address_hash").primaryKey(),
   failures: integer("failures").notNull(),
   lockedUntil: at("locked_until"),

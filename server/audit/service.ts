@@ -1,0 +1,47 @@
+import type { StaffActor } from "../kernel/actor";
+import { fromCursor, type Page, toCursor } from "../kernel/cursor";
+import { Refused } from "../kernel/refusal";
+import { read } from "../read";
+import { type ListEntries, pageRows, refuse } from "./contract";
+import { readsWholeLog } from "./rules";
+import { entriesQuery, entryById, keptFields, namesFor, staffNames } from "./store-list";
+import { entrySummary, entryView } from "./view";
+
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The id that a cursor holds; null for the first page. */
+function placeOf(cursor: string | null | undefined): string | null {
+  if (!cursor) return null;
+  const [place] = fromCursor(cursor, 1) ?? [];
+  if (typeof place !== "string" || !id.test(place)) throw new Refused(refuse("cursor"));
+  return place;
+}
+
+/** Entries that this person may read, newest first. Refuses: cursor. */
+export const listEntries = (
+  by: StaffActor,
+  { cursor, ...filter }: ListEntries,
+): Promise<Page<ReturnType<typeof entrySummary>>> =>
+  read(async (tx) => {
+    const before = placeOf(cursor);
+    const casesOnly = !readsWholeLog(by.roles);
+    const rows = await entriesQuery(tx, { ...filter, casesOnly, before }, pageRows + 1);
+    const page = rows.slice(0, pageRows);
+    const names = await namesFor(tx, page);
+    return {
+      rows: page.map((row) => entrySummary(row, names)),
+      next: rows.length > pageRows ? toCursor([page.at(-1)?.id ?? null]) : null,
+    };
+  });
+
+/** One entry with body and leaf. Refuses: missing, which is also the answer for what this person may not read. */
+export const getEntry = (by: StaffActor, entryId: string): Promise<ReturnType<typeof entryView>> =>
+  read(async (tx) => {
+    const found = await entryById(tx, entryId);
+    if (!found || (found.event.caseId === null && !readsWholeLog(by.roles))) throw new Refused(refuse("missing"));
+    return entryView(found, await keptFields(tx, entryId), await namesFor(tx, [found.event]));
+  });
+
+/** What the filters of the list can choose from. */
+export const filterChoices = () =>
+  read(async (tx) => ({ staff: (await staffNames(tx)).map(({ id, name }) => ({ ref: `staff:${id}`, name })) }));
