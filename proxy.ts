@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { sessionCookies } from "./server/staff/contract";
 
 /** Pages that need no session. Everything else goes to the sign-in page without one. */
 const open = /^\/(sign-in|report|notice|appeal|rectify|rules|g)(\/|$)/;
-const sessionCookies = ["__Secure-next-auth.session-token", "next-auth.session-token"];
 
 /**
  * No eval and no foreign origins; scripts need the nonce of this response. Style elements need it too, while style
@@ -33,11 +33,12 @@ function policyOf(nonce: string, development: boolean): string {
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  const signedIn = sessionCookies.some((name) => request.cookies.has(name) || request.cookies.has(`${name}.0`));
+  const signedIn = Object.values(sessionCookies).some((name) => request.cookies.has(name));
   if (!signedIn && !open.test(pathname)) {
     const door = new URL("/sign-in", request.url);
-    if (request.method === "GET" && pathname !== "/") door.searchParams.set("next", `${pathname}${search}`);
-    return guarded(NextResponse.redirect(door, request.method === "GET" ? 307 : 303), "default-src 'none'");
+    const reads = request.method === "GET" || request.method === "HEAD";
+    if (reads && pathname !== "/") door.searchParams.set("next", `${pathname}${search}`);
+    return guarded(NextResponse.redirect(door, reads ? 307 : 303), "default-src 'none'");
   }
   const nonce = btoa(crypto.randomUUID());
   const policy = policyOf(nonce, process.env.NODE_ENV === "development");

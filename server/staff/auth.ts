@@ -4,45 +4,51 @@ import { clock, config } from "../config";
 import { Refused } from "../kernel/refusal";
 import { log } from "../log";
 import { SignIn, sessionHours } from "./contract";
+import { networkOf } from "./network";
 import { signIn, signOut } from "./service/sign-in";
-import { staffOf } from "./session";
+import { cookieOptions, isSecure, sessionCookie, staffOf } from "./session";
+
+const headerOf = (headers: Readonly<Record<string, unknown>> | undefined) => ({
+  get: (name: string) => (typeof headers?.[name] === "string" ? (headers[name] as string) : null),
+});
 
 /** next-auth keeps only the name of our own session in its cookie; the session itself is a row that can be revoked. */
-export const authOptions = (): NextAuthOptions => {
-  const secure = config().url.startsWith("https:");
-  return {
-    secret: config().authSecret,
-    session: { strategy: "jwt", maxAge: sessionHours * 3_600 },
-    useSecureCookies: secure,
-    pages: { signIn: "/sign-in", error: "/sign-in" },
-    providers: [
-      CredentialsProvider({
-        credentials: { email: {}, password: {} },
-        authorize: async (given) => {
-          const input = SignIn.safeParse(given);
-          if (!input.success) throw new Error("staff.wrong");
-          try {
-            return { id: await signIn(input.data, clock()) };
-          } catch (error) {
-            if (error instanceof Refused)
-              throw new Error(`${error.refusal.code}:${error.refusal.details.seconds ?? ""}`);
-            log().error({ err: error }, "sign-in failed");
-            throw new Error("staff.failed");
-          }
-        },
-      }),
-    ],
-    callbacks: {
-      jwt: ({ token, user }) => (user ? { sid: user.id } : { sid: token.sid }),
-      session: ({ session }) => ({ expires: session.expires }),
-    },
-    events: {
-      signOut: async ({ token }) => {
-        const { encode } = await import("next-auth/jwt");
-        const now = clock();
-        const staff = await staffOf(await encode({ token, secret: config().authSecret }), now);
-        if (staff) await signOut(staff.actor, now);
+export const authOptions = (): NextAuthOptions => ({
+  secret: config().authSecret,
+  session: { strategy: "jwt", maxAge: sessionHours * 3_600 },
+  useSecureCookies: isSecure(),
+  cookies: { sessionToken: { name: sessionCookie(), options: cookieOptions() } },
+  pages: { signIn: "/sign-in", error: "/sign-in" },
+  providers: [
+    CredentialsProvider({
+      credentials: { email: {}, password: {} },
+      authorize: async (given, request) => {
+        const input = SignIn.safeParse(given);
+        if (!input.success) throw new Error("staff.wrong");
+        try {
+          return { id: await signIn(input.data, networkOf(headerOf(request.headers)), clock()) };
+        } catch (error) {
+          if (error instanceof Refused) throw new Error(`${error.refusal.code}:${error.refusal.details.seconds ?? ""}`);
+          log().error({ err: error }, "sign-in failed");
+          throw new Error("staff.failed");
+        }
       },
+    }),
+  ],
+  callbacks: {
+    jwt: ({ token, user }) => (user ? { sid: user.id } : { sid: token.sid }),
+    session: ({ session }) => ({ expires: session.expires }),
+  },
+  events: {
+    signOut: async ({ token }) => {
+      const now = clock();
+      const staff = typeof token.sid === "string" ? await staffOf(token.sid, now) : null;
+      if (staff) await signOut(staff.actor, now);
     },
-  };
-};
+  },
+  logger: {
+    error: (code) => log().error({ code }, "next-auth"),
+    warn: (code) => log().warn({ code }, "next-auth"),
+    debug: () => undefined,
+  },
+});

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 
 /** argon2id (the default of the library) with 19 MiB, 2 passes, 1 lane: OWASP's minimum for sign-in. */
@@ -13,3 +14,10 @@ export async function isPassword(stored: string | null, given: string): Promise<
   const matches = await verify(stored ?? (await nobody), given);
   return stored !== null && matches;
 }
+
+/** No vowels, so that no word appears, and nothing that is read for another sign. */
+const signs = "bcdfghjkmnpqrstvwxyz23456789";
+
+/** A password to hand over once: four groups of five of 28 signs, 96 bits. */
+export const temporaryPassword = () =>
+  Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => signs[randomInt(signs.length)]).join("")).join("-");

@@ -1,57 +1,77 @@
+import { randomUUID } from "node:crypto";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import superjson from "superjson";
 import { config } from "../config";
+import { checkMediaType, readBody } from "../http/body";
+import { bodyLimitBytes } from "../http/contract";
+import { parseJson } from "../http/text";
+import { type Refusal, Refused } from "../kernel/refusal";
+import { log } from "../log";
 import { appRouter } from "../router";
 import { createContext } from "./context";
-import { refuse } from "./contract";
+import { addressLimit, batchLimit, refuse } from "./contract";
 
-/** A request is at most this long, and asks at most this many procedures. */
-const bodyLimitBytes = 1_048_576;
-const batchLimit = 20;
+/** JSON-RPC's number for a refused request and for a failure; what a person reads is in `data`. */
+const rpcCodes = { refused: -32_600, failed: -32_603 } as const;
 
-const refused = (key: "origin" | "too-large") => {
-  const refusal = refuse(key);
-  return Response.json({ error: { message: refusal.code, data: { refusal } } }, { status: refusal.status });
+const answer = (status: number, refusal: Refusal | null, id: string | null) => {
+  const error = {
+    message: refusal?.code ?? "internal",
+    code: refusal ? rpcCodes.refused : rpcCodes.failed,
+    data: { httpStatus: status, refusal, id },
+  };
+  return Response.json({ error: superjson.serialize(error) }, { status, headers: { "cache-control": "no-store" } });
 };
 
-/** A browser says where a request comes from; a mutation from another site is refused whatever cookie it carries. */
+/**
+ * Does a request come from another site? A browser says so in Sec-Fetch-Site, or in Origin, which it sends with every
+ * POST. A POST that says neither does not come from our pages.
+ */
 function isForeign(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site !== null) return site !== "same-origin";
   const origin = request.headers.get("origin");
-  return origin !== null && origin !== new URL(config().url).origin;
+  if (origin === null) return request.method !== "GET";
+  if (origin === new URL(config().url).origin) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== request.headers.get("host");
 }
 
-/** The body, read no further than the limit. */
-async function bounded(request: Request): Promise<Uint8Array | null> {
-  if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > bodyLimitBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** `/api/trpc`: queries by GET, mutations by POST, both from this site only. */
-export async function handleTrpc(request: Request): Promise<Response> {
-  if (isForeign(request)) return refused("origin");
+/** Reads what a request brings, within limits; throws the refusal. */
+async function checkedBody(request: Request): Promise<Uint8Array | undefined> {
   const url = new URL(request.url);
-  if (url.pathname.split(",").length > batchLimit || url.search.length > 16_384) return refused("too-large");
-  const body = request.method === "POST" ? await bounded(request) : undefined;
-  if (body === null) return refused("too-large");
-  const response = await fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: new Request(request.url, {
-      method: request.method,
-      headers: request.headers,
-      body: body as BodyInit | undefined,
-      signal: request.signal,
-    }),
-    router: appRouter,
-    createContext,
-  });
-  response.headers.set("cache-control", "no-store");
-  return response;
+  if (url.search.length > addressLimit) throw new Refused(refuse("too-large"));
+  if (url.pathname.split(",").length > batchLimit) throw new Refused(refuse("batch", { limit: batchLimit }));
+  const isQuery = request.method === "GET";
+  if (!isQuery) checkMediaType(request, "application/json");
+  const body = isQuery ? undefined : await readBody(request, bodyLimitBytes);
+  const text = isQuery ? Buffer.from(url.searchParams.get("input") ?? "") : (body as Uint8Array);
+  if (text.byteLength > 0) {
+    const parsed = parseJson(text);
+    if (!parsed.ok) throw new Refused(parsed.refusal);
+  }
+  return body;
+}
+
+/** `/api/trpc`: queries by GET, acts by POST of JSON, both from this site only. */
+export async function handleTrpc(request: Request): Promise<Response> {
+  const id = randomUUID();
+  try {
+    if (isForeign(request)) throw new Refused(refuse("origin"));
+    const body = await checkedBody(request);
+    const { method, headers, signal } = request;
+    const context = await createContext();
+    const response = await fetchRequestHandler({
+      endpoint: "/api/trpc",
+      req: new Request(request.url, { method, headers, body: body as BodyInit | undefined, signal }),
+      router: appRouter,
+      createContext: () => context,
+      maxBatchSize: batchLimit,
+    });
+    response.headers.set("cache-control", "no-store");
+    return response;
+  } catch (error) {
+    if (error instanceof Refused) return answer(error.refusal.status, error.refusal, null);
+    log().error({ id, err: error }, "a request failed before its procedure");
+    return answer(500, null, id);
+  }
 }

@@ -1,9 +1,9 @@
-import { initTRPC, TRPCError } from "@trpc/server";
+import { type AnyProcedure, type AnyRouter, initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
 import { matrix, may, type Permission } from "../access/matrix";
 import { faultsOf } from "../http/faults";
-import { Bug } from "../kernel/assert";
+import { assert, Bug } from "../kernel/assert";
 import { type Refusal, type RefusalStatus, Refused } from "../kernel/refusal";
 import { log } from "../log";
 import type { Context } from "./context";
@@ -29,11 +29,13 @@ const codes = {
 const asError = (refusal: Refusal) =>
   new TRPCError({ code: codes[refusal.status], message: refusal.code, cause: new Refused(refusal) });
 
-/** The refusal behind an error, if it is one. Bad input is one too: it names each field. */
+/** The refusal behind an error; null for a failure of ours. Bad input is one too: it names each field. */
 export function refusalIn(error: TRPCError, input: unknown): Refusal | null {
   if (error.cause instanceof Refused) return error.cause.refusal;
+  if (error.code === "INTERNAL_SERVER_ERROR") return null;
   if (error.cause instanceof ZodError) return refuse("input", {}, faultsOf(error.cause.issues, input));
-  return null;
+  if (error.code === "NOT_FOUND") return refuse("unknown");
+  return refuse(error.code === "METHOD_NOT_SUPPORTED" ? "method" : "call");
 }
 
 const t = initTRPC
@@ -44,17 +46,16 @@ const t = initTRPC
     isDev: false,
     errorFormatter: ({ shape, error, ctx, input }) => {
       const refusal = refusalIn(error, input);
-      const isOurs = refusal !== null || error.code === "NOT_FOUND" || error.code === "METHOD_NOT_SUPPORTED";
       return {
         code: shape.code,
-        message: refusal?.code ?? (isOurs ? error.code : "internal"),
+        message: refusal?.code ?? "internal",
         data: {
           code: shape.data.code,
-          httpStatus: shape.data.httpStatus,
+          httpStatus: refusal?.status ?? shape.data.httpStatus,
           path: shape.data.path,
           refusal,
           /** For a failure of ours: the number that is in the log. */
-          id: isOurs ? null : (ctx?.requestId ?? null),
+          id: refusal ? null : (ctx?.requestId ?? null),
         },
       };
     },
@@ -79,7 +80,26 @@ const admit = t.middleware(({ next, ctx, meta }) => {
   return next({ ctx: { ...ctx, actor: ctx.staff } });
 });
 
-export const router = t.router;
+/** A procedure and what opens it, as the access test walks them. */
+export type Listed = { readonly path: string; readonly type: string; readonly may: Permission | null };
+
+const proceduresOf = (made: AnyRouter) => made._def.procedures as Readonly<Record<string, AnyProcedure>>;
+
+/** Every procedure of a router. */
+export const listProcedures = (made: AnyRouter): Listed[] =>
+  Object.entries(proceduresOf(made)).map(([path, procedure]) => {
+    const declared = (procedure._def.meta as Meta | undefined)?.may;
+    return { path, type: procedure._def.type, may: declared !== undefined && declared in matrix ? declared : null };
+  });
+
+/** Makes a room's router. A procedure without a permission stops the start: there are none without sign-in. */
+export const router: typeof t.router = (procedures) => {
+  const made = t.router(procedures);
+  assert(Object.keys(made._def.lazy).length === 0, "a lazy router would escape the check of its permissions");
+  for (const { path, may: declared } of listProcedures(made))
+    assert(declared, `procedure ${path} declares no permission`);
+  return made;
+};
 export const createCallerFactory = t.createCallerFactory;
 
 /** A procedure for staff. Declare `.meta({ may })`; `ctx.actor` is who asks. */

@@ -1,20 +1,41 @@
+import { TRPCError } from "@trpc/server";
 import { headers } from "next/headers";
-import { forbidden, redirect } from "next/navigation";
+import { forbidden, notFound, redirect } from "next/navigation";
 import { may, type Permission } from "../access/matrix";
-import type { StaffActor } from "../kernel/actor";
-import { currentViewer } from "../staff/session";
+import { safeNext } from "../staff/rules";
+import { type CurrentStaff, currentViewer } from "../staff/session";
+
+/** Where somebody without a role chooses her own password. */
+export const passwordPage = "/settings/password";
+
+/** The gate of the pages that every signed-in person may open: her own. Sends the signed-out to the sign-in page. */
+export async function requireViewer(): Promise<CurrentStaff> {
+  const found = await currentViewer();
+  if (found) return found;
+  const path = safeNext((await headers()).get("x-docket-path"));
+  return redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+}
 
 /**
- * The gate of a console page: sends the signed-out to the sign-in page and shows others which roles may.
+ * The gate of a console page: sends the signed-out to the sign-in page, and shows others which roles may.
+ * Call it first in every page of `app/(console)`: a test finds the page that does not.
  *
  * @returns who asks, for what the page asks next.
  */
-export async function requirePage(permission: Permission): Promise<StaffActor> {
-  const found = await currentViewer();
-  if (!found) {
-    const path = (await headers()).get("x-docket-path") ?? "/";
-    redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+export async function requirePage(permission: Permission): Promise<CurrentStaff> {
+  const viewer = await requireViewer();
+  if (viewer.mustChoosePassword) redirect(passwordPage);
+  if (!may(viewer.roles, permission)) forbidden();
+  return viewer;
+}
+
+/** What a page asked for by address: shows 404 and 403 pages instead of a failure. */
+export async function orNotFound<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
+    if (error instanceof TRPCError && error.code === "FORBIDDEN") forbidden();
+    throw error;
   }
-  if (!may(found.actor.roles, permission)) forbidden();
-  return found.actor;
 }

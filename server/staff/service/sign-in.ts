@@ -8,6 +8,7 @@ import { read } from "../../read";
 import { touch } from "../../touch";
 import { transact } from "../../transact";
 import { refuse, type SignIn } from "../contract";
+import { countNetworkFailure, networkWaitSeconds } from "../network";
 import { isPassword } from "../password";
 import { forgetAfterMs, sessionEnd, waitSeconds } from "../rules";
 import * as store from "../store";
@@ -42,19 +43,26 @@ const takeTurn = (addressHash: string, now: Date) =>
   });
 
 /**
- * Signs somebody in and writes it to the log; a failure too.
+ * Signs somebody in and writes it to the log; a wrong password, an unknown or a deactivated person too. An address
+ * that nobody has is named in the log by its keyed hash. An attempt that has to wait is refused without a look at the
+ * password and is not logged: otherwise anybody could fill the log.
  * Refuses: `locked` (with the seconds to wait), `wrong` (also for unknown and deactivated people).
  *
+ * @param network from `networkOf`: many failures from one network slow all its attempts down.
  * @returns the id of the session.
  */
-export async function signIn(input: SignIn, now: Date): Promise<string> {
+export async function signIn(input: SignIn, network: string, now: Date): Promise<string> {
+  const networkWait = networkWaitSeconds(network, now);
+  if (networkWait > 0) throw new Refused(refuse("locked", { seconds: networkWait }));
   const addressHash = keyed("sign-in", input.email).toString("hex");
   await takeTurn(addressHash, now);
   const found = await read((tx) => store.staffByEmail(tx, input.email));
   const isRight = await isPassword(found?.active ? found.passwordHash : null, input.password);
   if (!found || !isRight) {
+    countNetworkFailure(network, now);
+    const reason = !found ? "unknown" : found.active ? "password" : "inactive";
     await transact(door, now, async (_, settle) => {
-      settle(settled(entry("sign_in_failed", found?.id ?? addressHash.slice(0, 32), { known: found !== null })));
+      settle(settled(entry("sign_in_failed", found?.id ?? `address:${addressHash.slice(0, 32)}`, { reason })));
     });
     throw new Refused(refuse("wrong"));
   }
@@ -64,7 +72,7 @@ export async function signIn(input: SignIn, now: Date): Promise<string> {
     settle(settled(entry("signed_in", found.id, { session: id })));
     await store.insertSession(tx, { id, staffId: found.id, createdAt: now, seenAt: now, expiresAt: sessionEnd(now) });
   });
-  await touch((tx) => store.saveAttempts(tx, { addressHash, failures: 0, lastAt: now, lockedUntil: null }));
+  await touch((tx) => store.dropAttempts(tx, addressHash, after(now, -forgetAfterMs)));
   return id;
 }
 
