@@ -2,6 +2,7 @@
  * The catalogue as TypeScript sees it: the English files decide which keys exist. A new file needs two lines here,
  * its import and its member; a test fails until they are there. At run time the directory is read.
  */
+import type cases from "./en/cases.json";
 import type common from "./en/common.json";
 import type filings from "./en/filings.json";
 import type shell from "./en/shell.json";
@@ -10,6 +11,7 @@ import type { formatsOf } from "./formats";
 import type { Locale } from "./languages";
 
 export type Messages = {
+  cases: typeof cases;
   common: typeof common;
   filings: typeof filings;
   shell: typeof shell;

@@ -20,7 +20,7 @@ import { openEvidence } from "./service/evidence";
 import { countQueue, listQueue, vocabulary } from "./service/list";
 import { escalateCase, skipCase, snoozeCase } from "./service/move";
 import { assignQueues } from "./service/queues";
-import { historyOf, reportList, reportSummary, showCase, timelineOf } from "./service/show";
+import { clausesOf, historyOf, reportList, reportSummary, showCase, timelineOf } from "./service/show";
 
 export const casesRouter = router({
   /** A page of the queue. Refuses: bad_cursor, not_her_queue. */
@@ -55,6 +55,11 @@ export const casesRouter = router({
     .meta({ may: "case.read" })
     .input(TimelineInput)
     .query(({ input }) => reportList(input)),
+  /** The clauses that its reports are about. Refuses: missing. */
+  clauses: staffProcedure
+    .meta({ may: "case.read" })
+    .input(CaseIdInput)
+    .query(({ input }) => clausesOf(input)),
   /** Other cases of the same subject. Refuses: missing. */
   history: staffProcedure
     .meta({ may: "case.read" })

@@ -3,6 +3,7 @@ import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { groupedBy } from "../../kernel/group-by";
 import type { Json } from "../../kernel/json";
 import { Refused } from "../../kernel/refusal";
+import { leafOf } from "../../policy/rules";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
 import { refuse, type TimelineInput } from "../contract";
@@ -189,3 +190,21 @@ export const historyOf = (input: { readonly caseId: string }) =>
     if (!row) throw new Refused(refuse("missing"));
     return { rows: await casesOfSubject(tx, row.subjectKind, row.subjectId, row.id, historyLimit) };
   });
+
+/** Clauses that the reports of a case are about, from the policy in force, gravest first. Refuses: missing. */
+export async function clausesOf(input: { readonly caseId: string }) {
+  const policy = await currentPolicy();
+  const cells = await read(async (tx) => {
+    if (!(await rowById(tx, input.caseId))) throw new Refused(refuse("missing"));
+    return reportGroups(tx, input.caseId);
+  });
+  const keys = [...new Set(cells.flatMap((cell) => cell.category ?? []))];
+  const leaves = keys.flatMap((key) => leafOf(policy, key) ?? []);
+  return {
+    number: policy.number,
+    label: policy.label,
+    clauses: leaves
+      .map(({ key, names, clause, rule, severity, legal }) => ({ key, names, clause, rule, severity, legal }))
+      .sort((a, b) => b.severity - a.severity),
+  };
+}
