@@ -31,7 +31,7 @@ async function keptAnswer(keyId: string, key: string, requestSha256: string): Pr
         { pointer: "/headers/Idempotency-Key", reason: { zh: "已用于另一请求", en: "was used for another request" } },
       ]),
     );
-  return { status: row.status, body: row.answer, isReplay: true };
+  return { status: row.status, body: JSON.parse(row.answer), isReplay: true };
 }
 
 /**
@@ -55,7 +55,7 @@ export async function once(
   const insert = (tx: Tx, answer: Answer) =>
     tx
       .insert(idempotencyKey)
-      .values({ keyId, key, requestSha256, status: answer.status, answer: answer.body, at: now })
+      .values({ keyId, key, requestSha256, status: answer.status, answer: JSON.stringify(answer.body), at: now })
       .onConflictDoNothing()
       .returning({ key: idempotencyKey.key });
   let isRemembered = false;

@@ -1,5 +1,5 @@
-import type { Refusal } from "../kernel/refusal";
-import { nestingLimit, refuse } from "./contract";
+import type { FieldFault, Refusal } from "../kernel/refusal";
+import { faultLimit, nestingLimit, refuse } from "./contract";
 
 export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal };
 
@@ -35,22 +35,52 @@ function tooDeep(text: string): string | null {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for: PostgreSQL cannot store it.
 const unstorable = /\u0000/;
 
-/** Every string that PostgreSQL or the log could not hold: with NUL, or with half of a surrogate pair. */
-function badTexts(value: unknown, pointer: string, found: { pointer: string; surrogate: boolean }[]): void {
+type BadText = { readonly pointer: string; readonly kind: keyof typeof reasons };
+const reasons = {
+  nul: { zh: "含有空字符（NUL）", en: "holds a NUL character" },
+  surrogate: { zh: "含有不成对的代理码位", en: "holds a lone surrogate" },
+  utf8: { zh: "不是有效的 UTF-8", en: "is not valid UTF-8" },
+} as const;
+
+const kindOf = (text: string, isBroken: boolean): BadText["kind"] | null => {
+  if (isBroken) return text.includes("\ufffd") ? "utf8" : null;
+  if (unstorable.test(text)) return "nul";
+  return text.isWellFormed() ? null : "surrogate";
+};
+
+/**
+ * Every string that PostgreSQL or the log could not hold: with NUL, or with half of a surrogate pair. Of a text whose
+ * bytes were broken (`isBroken`), those where the decoder put its replacement.
+ */
+function badTexts(value: unknown, pointer: string, isBroken: boolean, found: BadText[]): void {
   if (typeof value === "string") {
-    if (unstorable.test(value)) found.push({ pointer, surrogate: false });
-    else if (!value.isWellFormed()) found.push({ pointer, surrogate: true });
+    const kind = kindOf(value, isBroken);
+    if (kind) found.push({ pointer, kind });
   } else if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      badTexts(item, pointer + pointerStep(index), found);
-    });
+    for (const [index, item] of value.entries()) badTexts(item, pointer + pointerStep(index), isBroken, found);
   } else if (value !== null && typeof value === "object") {
     for (const [name, item] of Object.entries(value)) {
-      const isBad = unstorable.test(name) || !name.isWellFormed();
-      if (isBad) found.push({ pointer: pointer || "/", surrogate: !name.isWellFormed() });
-      else badTexts(item, pointer + pointerStep(name), found);
+      const kind = kindOf(name, isBroken);
+      // A name that cannot be said cannot be pointed at: the object is.
+      if (kind) found.push({ pointer, kind });
+      else badTexts(item, pointer + pointerStep(name), isBroken, found);
     }
   }
+}
+
+const faultsIn = (found: readonly BadText[]): FieldFault[] =>
+  found.slice(0, faultLimit).map(({ pointer, kind }) => ({ pointer, reason: reasons[kind] }));
+
+/** The fields with broken bytes, where the rest can be read; else the whole body. */
+function brokenFields(bytes: Uint8Array): FieldFault[] {
+  const text = new TextDecoder().decode(bytes);
+  const found: BadText[] = [];
+  try {
+    if (tooDeep(text) === null) badTexts(JSON.parse(text), "", true, found);
+  } catch {
+    // Not JSON either: the first fault is told.
+  }
+  return faultsIn(found.length > 0 ? found : [{ pointer: "", kind: "utf8" }]);
 }
 
 /**
@@ -62,7 +92,7 @@ export function parseJson(bytes: Uint8Array): Parsed {
   try {
     text = utf8.decode(bytes);
   } catch {
-    return no(refuse("not_utf8", {}, [{ pointer: "", reason: { zh: "不是有效的 UTF-8", en: "is not valid UTF-8" } }]));
+    return no(refuse("not_utf8", {}, brokenFields(bytes)));
   }
   const pointer = tooDeep(text);
   if (pointer !== null)
@@ -82,19 +112,7 @@ export function parseJson(bytes: Uint8Array): Parsed {
   }
   // Valid UTF-8 holds no surrogates and JSON no raw NUL: only an escape can bring them in.
   if (!text.includes("\\u")) return { ok: true, value };
-  const bad: { pointer: string; surrogate: boolean }[] = [];
-  badTexts(value, "", bad);
-  if (bad.length === 0) return { ok: true, value };
-  return no(
-    refuse(
-      "text",
-      {},
-      bad.slice(0, 50).map(({ pointer, surrogate }) => ({
-        pointer,
-        reason: surrogate
-          ? { zh: "含有不成对的代理码位", en: "holds a lone surrogate" }
-          : { zh: "含有空字符（NUL）", en: "holds a NUL character" },
-      })),
-    ),
-  );
+  const bad: BadText[] = [];
+  badTexts(value, "", false, bad);
+  return bad.length === 0 ? { ok: true, value } : no(refuse("text", {}, faultsIn(bad)));
 }
