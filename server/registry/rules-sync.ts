@@ -2,7 +2,14 @@ import { gramsOf } from "../kernel/grams";
 import type { Refusal } from "../kernel/refusal";
 import type { Grade, GroupCategory } from "../policy/contract";
 import { gradeOf, type PolicyText } from "../policy/rules";
-import { type AccountLine, type GroupLine, refuse, type VerificationState } from "./contract";
+import {
+  type AccountLine,
+  type GroupLine,
+  type MemberRole,
+  type MembershipLine,
+  refuse,
+  type VerificationState,
+} from "./contract";
 import { foldCode } from "./rules";
 
 /** A group as a batch found it. */
@@ -16,8 +23,8 @@ export type GroupState = {
   readonly messagesPerDay: number;
   readonly publicJoin: boolean;
   readonly publicDissemination: boolean;
-  readonly founderId: string | null;
   readonly grade: Grade;
+  readonly status: string;
   readonly confirmed: boolean;
   readonly dissolvedAt: Date | null;
   readonly sourceUpdatedAt: Date | null;
@@ -29,7 +36,7 @@ export type GroupNext = GroupState & { readonly grams: readonly string[] };
 export type Change = "created" | "updated" | "unchanged";
 
 export type Applied<Next> =
-  | { readonly ok: true; readonly next: Next; readonly change: Change; readonly regraded: boolean }
+  | { readonly ok: true; readonly next: Next; readonly change: Change }
   | { readonly ok: false; readonly refusal: Refusal };
 
 const stale = (known: Date) => ({ ok: false, refusal: refuse("stale", { updatedAt: known.toISOString() }) }) as const;
@@ -47,15 +54,9 @@ const changeOf = (before: { readonly confirmed: boolean }, isDifferent: boolean)
 /**
  * Applies a line to a group. An older `updatedAt` never overwrites a newer one; the same one again is taken, so that a
  * repeated request has the same end. Fields left out stay. The grade follows from the policy. Refuses: stale, code_fixed.
- *
- * @param founderId the account that `founderExternalId` names; undefined when the line does not say.
+ * Its founder is a matter of memberships.
  */
-export function applyGroup(
-  before: GroupState,
-  line: GroupLine,
-  founderId: string | null | undefined,
-  policy: PolicyText,
-): Applied<GroupNext> {
+export function applyGroup(before: GroupState, line: GroupLine, policy: PolicyText): Applied<GroupNext> {
   if (before.sourceUpdatedAt && line.updatedAt < before.sourceUpdatedAt) return stale(before.sourceUpdatedAt);
   const code = line.code === undefined ? before.code : foldCode(line.code);
   if (before.confirmed && code !== before.code)
@@ -69,7 +70,6 @@ export function applyGroup(
     messagesPerDay: line.messagesPerDay ?? before.messagesPerDay,
     publicJoin: line.publicJoin ?? before.publicJoin,
     publicDissemination: line.publicDissemination ?? before.publicDissemination,
-    founderId: founderId === undefined ? before.founderId : founderId,
     confirmed: true,
     dissolvedAt: line.dissolvedAt === undefined ? before.dissolvedAt : line.dissolvedAt,
     sourceUpdatedAt: line.updatedAt,
@@ -79,7 +79,6 @@ export function applyGroup(
     ok: true,
     next: { ...next, grams: gramsOf(next.name) },
     change: changeOf(before, differs(before, next)),
-    regraded: before.confirmed && before.grade !== next.grade,
   };
 }
 
@@ -89,6 +88,7 @@ const codeFault = { pointer: "/code", reason: { zh: "编码不得更改", en: "t
 export type AccountState = {
   readonly id: string;
   readonly externalId: string;
+  readonly code: string;
   readonly nickname: string;
   readonly verification: VerificationState;
   readonly verificationMethod: string | null;
@@ -134,6 +134,23 @@ export function applyAccount(before: AccountState, line: AccountLine): Applied<A
     ok: true,
     next: { ...next, ...sealed, grams: gramsOf(next.nickname) },
     change: changeOf(before, isDifferent),
-    regraded: false,
   };
+}
+
+/** A membership as a batch found it. */
+export type MembershipState = {
+  readonly role: MemberRole;
+  readonly leftAt: Date | null;
+  readonly sourceUpdatedAt: Date;
+};
+
+/** Applies a line to a membership, which may not be there yet. Refuses: stale. */
+export function applyMembership(
+  before: MembershipState | null,
+  line: Pick<MembershipLine, "role" | "leftAt" | "updatedAt">,
+): Applied<MembershipState> {
+  if (before && line.updatedAt < before.sourceUpdatedAt) return stale(before.sourceUpdatedAt);
+  const next = { role: line.role, leftAt: line.leftAt ?? null, sourceUpdatedAt: line.updatedAt };
+  const change = before ? (differs(before, next) ? "updated" : "unchanged") : "created";
+  return { ok: true, next, change };
 }
