@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Reader } from "./client";
-import journal from "./migrations/meta/_journal.json";
+import journal from "./migrations/meta/_journal.json" with { type: "json" };
 
 /** The table in which the migrator keeps what it has run; in the schema that `search_path` picks, like all others. */
 export const migrationTable = "schema_migration";
