@@ -26,6 +26,14 @@ export const demoStaff: readonly {
 
 export const demoAddress = (account: string) => `${account}@demo.docket.test`;
 
+/** What the sign-in page shows in demo mode; null elsewhere. */
+export function demoDoor() {
+  const { demo } = config();
+  if (!demo) return null;
+  const accounts = demoStaff.map(({ account, name, roles }) => ({ email: demoAddress(account), name, roles }));
+  return { password: demo.password, accounts };
+}
+
 /** Makes the demo's people, those that are missing. */
 export async function ensureDemoStaff(now: Date): Promise<Map<string, string>> {
   const { demo } = config();
