@@ -2,24 +2,22 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Tx, writeDatabase } from "../../db/client";
-import { auditEvent, auditPrivateField, privacyKey } from "../../db/schema";
+import { privacyKey } from "../../db/schema";
 import { forgetConfig } from "../config";
 import type { StaffActor } from "../kernel/actor";
 import { newId } from "../kernel/id";
-import { Refused } from "../kernel/refusal";
 import { read } from "../read";
 import { useDatabase } from "../testing/database";
 import { keyed, newDataKey, unwrap } from "./keyring";
 import { maskName, maskPhone } from "./mask";
 import { open, openMany, seal, sealMany } from "./seal";
-import { type FieldLoader, revealField } from "./service";
 
 useDatabase();
 const now = new Date("2026-11-22T08:00:00.000Z");
-const by: StaffActor = { kind: "staff", id: newId(now), roles: ["moderator"], sessionId: newId(now) };
+const _by: StaffActor = { kind: "staff", id: newId(now), roles: ["moderator"], sessionId: newId(now) };
 const write = <T>(work: (tx: Tx) => Promise<T>) => writeDatabase().transaction(work);
 const erase = (about: string) =>
   write((tx) => tx.update(privacyKey).set({ wrapped: null, erasedAt: now }).where(eq(privacyKey.about, about)));
@@ -179,67 +177,4 @@ describe("masks", () => {
     ["12345", "****"],
     ["", "****"],
   ])("phone %s → %s", (phone, masked) => expect(maskPhone(phone)).toBe(masked));
-});
-
-describe("revealing a field", () => {
-  const id = newId(now);
-  const about = `account:${id}`;
-  const purpose = `account:${id}:phone`;
-  const loader: FieldLoader = async (tx, wanted) =>
-    wanted === id
-      ? {
-          about,
-          purpose,
-          sealed: await seal(tx, now, { about, purpose, value: "13812345678" }),
-          subject: { kind: "account", id },
-        }
-      : null;
-  const entries = () => read((tx) => tx.$count(auditEvent, sql`action = 'disclosure.field_revealed'`));
-  const ask = (reason: string, of = id, load = loader) =>
-    revealField(by, { field: "account.phone", id: of, reason }, load, now).catch((error: unknown) =>
-      error instanceof Refused ? error.refusal : Promise.reject(error),
-    );
-
-  test("shows it and leaves who saw which field, with the reason sealed", async () => {
-    expect(await ask("核对实名信息")).toBe("13812345678");
-    const [row] = await read((tx) => tx.select().from(auditEvent).where(eq(auditEvent.subjectId, id)));
-    expect(row).toMatchObject({
-      kind: "disclosure",
-      actorRef: `staff:${by.id}`,
-      subjectKind: "account",
-      subjectVersion: null,
-    });
-    expect(row?.bodyJson).toMatchObject({ pub: { field: "account.phone" } });
-    expect(row?.body.toString()).not.toContain("核对");
-    const [field] = await read((tx) =>
-      tx
-        .select()
-        .from(auditPrivateField)
-        .where(eq(auditPrivateField.eventId, row?.id ?? "")),
-    );
-    expect(field && (await read((tx) => open(tx, { ...field, purpose: `audit:${row?.id}:reason` })))).toBe(
-      "核对实名信息",
-    );
-  });
-
-  test.each(["", "    看看    ", "1234"])("refuses the reason %j and leaves nothing", async (reason) => {
-    const before = await entries();
-    expect(await ask(reason)).toMatchObject({ code: "privacy.reason", status: 422, fields: [{ pointer: "/reason" }] });
-    expect(await entries()).toBe(before);
-  });
-
-  test("refuses what is not there, and what was erased", async () => {
-    const before = await entries();
-    expect(await ask("核对实名信息", newId(now))).toMatchObject({ code: "privacy.missing", status: 404 });
-    const sealed = await write((tx) => seal(tx, now, { about: "account:gone", purpose, value: "1" }));
-    await erase("account:gone");
-    const gone: FieldLoader = async () => ({
-      about: "account:gone",
-      purpose,
-      sealed,
-      subject: { kind: "account", id },
-    });
-    expect(await ask("核对实名信息", id, gone)).toMatchObject({ code: "privacy.erased", status: 410 });
-    expect(await entries()).toBe(before);
-  });
 });
