@@ -6,6 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Kbd, Keys } from "@/components/ui/kbd";
 import { keysCookie } from "@/messages/languages";
 import type { KeyCommand, KeyRegistry } from "./key-registry";
+import { capsOf } from "./keys";
 import { keepPreference } from "./own-cookie";
 import { useShownKeys } from "./use-keys";
 
@@ -30,16 +31,18 @@ export default function KeyHelp({ registry, onClose }: { registry: KeyRegistry; 
 }
 
 function KeyList({ title, commands }: { title: string; commands: readonly KeyCommand[] }) {
-  if (commands.length === 0) return null;
+  const groups = new Map<string, string[]>();
+  for (const command of commands) groups.set(command.does, [...(groups.get(command.does) ?? []), ...command.keys]);
+  if (groups.size === 0) return null;
   return (
     <section className="mt-4">
       <h3 className="border-rule border-b pb-1 text-s">{title}</h3>
       <ul className="grid gap-x-6 tablet:grid-cols-2">
-        {commands.map((command) => (
-          <li key={`${command.keys[0]} ${command.does}`} className="flex min-h-7 items-center justify-between gap-3">
-            {command.does}
+        {[...groups].map(([does, keys]) => (
+          <li key={does} className="flex min-h-7 items-center justify-between gap-3">
+            {does}
             <span className="flex gap-2">
-              {command.keys.map((combination) => (
+              {capsOf([...new Set(keys)]).map((combination) => (
                 <Keys key={combination} combination={combination} />
               ))}
             </span>

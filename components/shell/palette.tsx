@@ -7,6 +7,7 @@ import * as Dialog from "radix-ui/dialog";
 import { type ReactNode, useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Keys } from "@/components/ui/kbd";
+import { useReturnFocus } from "@/components/ui/return-focus";
 import "@/components/ui/style-nonce";
 import { type Destination, destinationOf } from "./destination";
 import type { KeyRegistry } from "./key-registry";
@@ -29,6 +30,7 @@ export default function Palette({ permissions, registry, onClose }: PaletteProps
   const t = useTranslations("shell");
   const router = useRouter();
   const [text, setText] = useState("");
+  const focus = useReturnFocus();
   const commands = useShownKeys().filter((command) => !command.everywhere);
   const found = destinationOf(text, window.location.origin);
   const need = found && needs[found.kind];
@@ -47,9 +49,10 @@ export default function Palette({ permissions, registry, onClose }: PaletteProps
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/30" />
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Dialog.Content
           aria-describedby={undefined}
+          {...focus}
           className="fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-float bg-float text-ink shadow-float"
         >
           <Dialog.Title className="sr-only">{t("palette.title")}</Dialog.Title>
@@ -103,7 +106,7 @@ export default function Palette({ permissions, registry, onClose }: PaletteProps
                   {t("theme")}
                 </Entry>
               </Command.Group>
-              <Command.Empty className="px-3 py-4 text-ink-2">{t("palette.nothing")}</Command.Empty>
+              {!destination && <Command.Empty className="px-3 py-4 text-ink-2">{t("palette.nothing")}</Command.Empty>}
             </Command.List>
           </Command>
         </Dialog.Content>

@@ -15,7 +15,7 @@ export function DemoAccounts({ demo, chosen, onPick }: DemoAccountsProps) {
     <section className="border-rule border-t pt-4">
       <h2 className="text-s">{t("signin.demo")}</h2>
       <p className="mb-1 text-ink-3 text-xs">
-        {t.rich("signin.demoNote", { password: () => <code className="font-mono text-ink">{demo.password}</code> })}
+        {t("signin.demoNote")} <code className="font-mono text-ink">{demo.password}</code>
       </p>
       <ul className="-mx-2 grid narrow:grid-cols-2">
         {demo.accounts.map((account) => (

@@ -50,6 +50,8 @@ export function SignInForm({ action, next, demo }: SignInFormProps) {
             className="h-10 px-3 text-m"
             type="email"
             name="email"
+            // Signing in is all that this page is for, and nothing stands before it.
+            autoFocus
             autoComplete="username"
             maxLength={254}
             value={email}

@@ -3,21 +3,20 @@ import type { ReactNode } from "react";
 import { Wordmark } from "@/components/shell/header";
 import { Facts, Hash } from "@/components/ui/facts";
 import { Time } from "@/components/ui/time";
+import { idleMinutes, sessionHours } from "@/server/staff/contract";
 import { PublicDoors } from "./public-doors";
 
 /** The newest state of the audit log that anybody may know: its size, the root over it, and when. */
 export type PublicLogHead = { size: number; root: string; at: Date };
 
 type SignInSheetProps = {
-  /** The session ended under the person's hands. */
-  ended: boolean;
   log: PublicLogHead | null;
   /** The form. */
   children: ReactNode;
 };
 
 /** Two doors on one sheet: staff at the left, everybody else at the right. */
-export function SignInSheet({ ended, log, children }: SignInSheetProps) {
+export function SignInSheet({ log, children }: SignInSheetProps) {
   const t = useTranslations("signin");
   return (
     <div className="grid place-items-center max-tablet:place-items-stretch tablet:px-6 tablet:py-10">
@@ -25,9 +24,9 @@ export function SignInSheet({ ended, log, children }: SignInSheetProps) {
         <section className="px-5 py-6 tablet:px-12 tablet:py-10">
           <Wordmark large />
           <h1 className="mt-6 mb-1 text-xl tablet:mt-10">{t("title")}</h1>
-          <p className="text-ink-2">{ended ? t("ended") : t("staffOf")}</p>
+          <p className="text-ink-2">{t("staffOf")}</p>
           {children}
-          <p className="mt-5 text-ink-3 text-xs">{t("logged")}</p>
+          <p className="mt-5 text-ink-3 text-xs">{t("logged", { hours: sessionHours, minutes: idleMinutes })}</p>
         </section>
         <section className="flex flex-col border-rule-2 px-5 py-6 max-tablet:border-t tablet:border-l tablet:px-8 tablet:pt-10 tablet:pb-8">
           <PublicDoors />

@@ -136,7 +136,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                       key={cell.id}
                       scope={meta?.names ? "row" : undefined}
                       className={classNames(
-                        "h-(--row) border-rule border-b pr-3 font-regular last:pr-0",
+                        "h-(--row) border-rule border-b pr-3 font-regular last:pr-1",
                         meta?.align === "end" && "text-end",
                         meta?.hideUnder === "tablet" && "max-tablet:hidden",
                         meta?.hideUnder === "wide" && "max-wide:hidden",

@@ -17,7 +17,7 @@ export function HeadCell({ meta, sort, path, params, children }: HeadCellProps) 
   const by = meta?.sortBy;
   const sorted = by !== undefined && sort?.by === by ? sort.direction : null;
   const look = classNames(
-    "h-8 whitespace-nowrap border-rule-2 border-b pr-3 font-regular text-ink-3 text-xs last:pr-0",
+    "h-8 whitespace-nowrap border-rule-2 border-b pr-3 font-regular text-ink-3 text-xs last:pr-1",
     meta?.align === "end" && "text-end",
     meta?.hideUnder === "tablet" && "max-tablet:hidden",
     meta?.hideUnder === "wide" && "max-wide:hidden",

@@ -6,6 +6,7 @@ import * as Radix from "radix-ui/dialog";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { Icon } from "./icon";
+import { useReturnFocus } from "./return-focus";
 import "./style-nonce";
 
 type DialogProps = {
@@ -18,7 +19,7 @@ type DialogProps = {
   footer?: ReactNode;
 };
 
-const veil = "fixed inset-0 z-40 bg-black/30";
+const veil = "fixed inset-0 z-40 bg-veil";
 const sheet =
   "fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(560px,calc(100vw-32px))] -translate-x-1/2 flex-col rounded-float bg-float text-ink shadow-float";
 const titleLook = "text-l";
@@ -28,11 +29,12 @@ const footLook = "flex justify-end gap-2 border-rule border-t px-5 py-3";
 /** A question or a form over the page. Escape and the cross close it; focus returns to where it was. */
 export function Dialog({ open, onOpenChange, title, description, children, footer }: DialogProps) {
   const t = useTranslations("common");
+  const focus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={veil} />
-        <Radix.Content className={sheet} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content className={sheet} {...focus} {...(description ? {} : { "aria-describedby": undefined })}>
           <header className="flex items-start gap-3 border-rule border-b px-5 py-3">
             <div className="flex-1">
               <Radix.Title className={titleLook}>{title}</Radix.Title>
@@ -54,11 +56,12 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
 
 /** A question that must be answered: a click beside it does not close it. For acts that cannot be undone. */
 export function AlertDialog({ open, onOpenChange, title, description, children, footer }: DialogProps) {
+  const focus = useReturnFocus();
   return (
     <RadixAlert.Root open={open} onOpenChange={onOpenChange}>
       <RadixAlert.Portal>
         <RadixAlert.Overlay className={veil} />
-        <RadixAlert.Content className={sheet} {...(description ? {} : { "aria-describedby": undefined })}>
+        <RadixAlert.Content className={sheet} {...focus} {...(description ? {} : { "aria-describedby": undefined })}>
           <header className="border-rule border-b px-5 py-3">
             <RadixAlert.Title className={titleLook}>{title}</RadixAlert.Title>
             {description && <RadixAlert.Description className="text-ink-2">{description}</RadixAlert.Description>}

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { classNames } from "./class-names";
 
 const glyphs: Record<string, string> = {
@@ -8,6 +9,10 @@ const glyphs: Record<string, string> = {
   ArrowRight: "→",
   Escape: "Esc",
 };
+
+function SpaceCap() {
+  return useTranslations("common")("space");
+}
 
 /** The two caps of the main modifier; the stylesheet shows the one of this machine. */
 const modCap = (
@@ -22,11 +27,11 @@ export function Kbd({ cap, className }: { cap: string; className?: string }) {
   return (
     <kbd
       className={classNames(
-        "inline-grid h-[18px] min-w-[18px] shrink-0 place-items-center rounded-[3px] border border-rule-2 border-b-edge bg-sheet px-1 font-regular font-sans text-ink-2 text-xs leading-4 whitespace-nowrap",
+        "inline-grid h-[18px] min-w-[18px] shrink-0 place-items-center rounded-[3px] border border-rule-2 border-b-edge bg-sheet px-1 font-regular font-sans text-ink-2 text-xs leading-4 whitespace-nowrap in-[.pen-filled,.on-toast]:border-current/45 in-[.pen-filled,.on-toast]:bg-transparent in-[.pen-filled,.on-toast]:text-current",
         className,
       )}
     >
-      {cap === "Mod" ? modCap : (glyphs[cap] ?? cap)}
+      {cap === "Mod" ? modCap : cap === "Space" ? <SpaceCap /> : (glyphs[cap] ?? cap)}
     </kbd>
   );
 }

@@ -1,0 +1,29 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { NextIntlClientProvider } from "next-intl";
+import type { ReactNode } from "react";
+import { ConsoleShell } from "@/components/shell/console-shell";
+import { ApiProvider } from "@/components/trpc/provider";
+import { keysCookie } from "@/messages/languages";
+import { logStatus } from "@/server/audit/status";
+import { clock } from "@/server/config";
+import { signOutAction } from "@/server/staff/actions";
+import { currentViewer } from "@/server/staff/session";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const viewer = await currentViewer();
+  // The page itself knows where the person wanted to go and sends her to the door; a layout does not.
+  if (!viewer) redirect("/sign-in");
+  const singleKeys = (await cookies()).get(keysCookie)?.value !== "off";
+  const log = await logStatus(clock());
+  const head = log?.lastSequencedAt ? { size: log.size, at: log.lastSequencedAt } : null;
+  return (
+    <NextIntlClientProvider>
+      <ApiProvider>
+        <ConsoleShell viewer={viewer} counts={{}} log={head} singleKeys={singleKeys} signOut={signOutAction}>
+          {children}
+        </ConsoleShell>
+      </ApiProvider>
+    </NextIntlClientProvider>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ClientMessages } from "@/components/shell/client-messages";
+import { SignInForm } from "@/components/staff/sign-in-form";
+import { SignInSheet } from "@/components/staff/sign-in-sheet";
+import { logStatus } from "@/server/audit/status";
+import { clock } from "@/server/config";
+import { signInAction } from "@/server/staff/actions";
+import { demoDoor } from "@/server/staff/demo";
+import { currentViewer } from "@/server/staff/session";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("signin"))("title") };
+}
+
+type SignInPageProps = { searchParams: Promise<{ next?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  if (await currentViewer()) redirect("/");
+  const { next } = await searchParams;
+  const log = await logStatus(clock());
+  const head = log?.lastSequencedAt ? { size: log.size, root: log.root, at: log.lastSequencedAt } : null;
+  return (
+    <ClientMessages of={["signin"]}>
+      <SignInSheet log={head}>
+        <SignInForm action={signInAction} next={typeof next === "string" ? next : "/"} demo={demoDoor()} />
+      </SignInSheet>
+    </ClientMessages>
+  );
+}
