@@ -1,5 +1,6 @@
 import { type Api, createApi } from "./http/api";
 import { registerIntake } from "./intake/endpoint";
+import { registerRegistry } from "./registry/endpoint";
 
 let made: Api | undefined;
 
@@ -7,6 +8,7 @@ let made: Api | undefined;
 export function api(): Api {
   if (made) return made;
   const all = createApi();
+  registerRegistry(all);
   registerIntake(all);
   made = all;
   return all;

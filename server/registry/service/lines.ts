@@ -12,7 +12,8 @@ export type RawLine = { readonly number: number; readonly bytes: Uint8Array };
 export const lineLimitBytes = 65_536;
 
 const newline = 10;
-const isBlank = (line: Uint8Array) => line.length <= lineLimitBytes && line.every((byte) => byte === 32 || byte === 9 || byte === 13);
+const isBlank = (line: Uint8Array) =>
+  line.length <= lineLimitBytes && line.every((byte) => byte === 32 || byte === 9 || byte === 13);
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Splits a stream of bytes into its non-empty lines. Memory holds one chunk and one line, cut off beyond the limit. */
@@ -56,19 +57,18 @@ export type ReadLine =
   | { readonly number: number; readonly ok: true; readonly line: RegistryLine }
   | { readonly number: number; readonly ok: false; readonly refusal: Refusal };
 
-/** Checks a value as one line. Refuses: fields, document_number, future; each names its fields. */
-export function checkLine(value: unknown, number: number, now: Date): ReadLine {
-  const checked = RegistryLine.safeParse(value);
-  if (!checked.success)
-    return { number, ok: false, refusal: refuse("fields", {}, faultsOf(checked.error.issues, value)) };
-  const refusal = admit(checked.data, now);
-  return refusal ? { number, ok: false, refusal } : { number, ok: true, line: checked.data };
-}
-
-/** Reads one line as strictly as a request's body. Refuses too: too_large, not_utf8, not_json, nesting, text. */
+/**
+ * Reads one line as strictly as a request's body.
+ * Refuses: too_large, not_utf8, not_json, nesting, text, fields, document_number, future; each names its fields.
+ */
 export function readLine({ number, bytes }: RawLine, now: Date): ReadLine {
   if (bytes.length > lineLimitBytes)
     return { number, ok: false, refusal: refuseHttp("too_large", { limit: lineLimitBytes }) };
   const parsed = parseJson(bytes);
-  return parsed.ok ? checkLine(parsed.value, number, now) : { number, ok: false, refusal: parsed.refusal };
+  if (!parsed.ok) return { number, ok: false, refusal: parsed.refusal };
+  const checked = RegistryLine.safeParse(parsed.value);
+  if (!checked.success)
+    return { number, ok: false, refusal: refuse("fields", {}, faultsOf(checked.error.issues, parsed.value)) };
+  const refusal = admit(checked.data, now);
+  return refusal ? { number, ok: false, refusal } : { number, ok: true, line: checked.data };
 }

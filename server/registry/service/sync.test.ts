@@ -11,6 +11,7 @@ import { open } from "../../privacy/seal";
 import { read } from "../../read";
 import { useDatabase } from "../../testing/database";
 import { transact } from "../../transact";
+import { RegistryLine } from "../contract";
 import { ensureSubjects } from "./subjects";
 import { type LineAnswer, linesFrom, linesOf, type SyncedBatch, syncOne, syncRegistry } from "./sync";
 
@@ -49,6 +50,7 @@ async function sync(values: readonly unknown[]) {
   for await (const batch of syncRegistry(by, linesFrom(values), now)) batches.push(batch);
   return { batches, answers: batches.flatMap((batch) => batch.answers) };
 }
+const alone = (value: unknown, at: Date) => syncOne(by, RegistryLine.parse(value), at);
 const briefly = (answer: LineAnswer | undefined) => (answer?.ok ? answer.change : answer?.refusal.code);
 const groupOf = async (externalId: string) =>
   (await read((tx) => tx.select().from(group).where(eq(group.externalId, externalId))))[0];
@@ -169,8 +171,8 @@ describe("an older update never overwrites a newer one", () => {
       memberLine("s1", "s2", "member", { updatedAt: at(9) }),
     ]);
     expect(inOne.answers.map(briefly)).toEqual(["created", "registry.stale", "updated", "created", "registry.stale"]);
-    const alone = await refusal(syncOne(by, groupLine("s1", { name: "更旧", updatedAt: at(1) }), now));
-    expect(alone).toMatchObject({ code: "registry.stale", status: 409 });
+    const byItself = await refusal(alone(groupLine("s1", { name: "更旧", updatedAt: at(1) }), now));
+    expect(byItself).toMatchObject({ code: "registry.stale", status: 409 });
     expect([(await groupOf("s1"))?.name, (await accountOf("s2"))?.nickname]).toEqual(["新名", "三"]);
   });
 
@@ -226,30 +228,30 @@ describe("codes", () => {
     expect((await groupOf("c1"))?.code).toBe("QUN-0001");
     expect(await groupOf("c2")).toBeUndefined();
     await sync([groupLine("c1", { dissolvedAt: at(1), updatedAt: at(1) })]);
-    const reuse = await refusal(syncOne(by, groupLine("c3", { code: "QUN-0001" }), now));
+    const reuse = await refusal(alone(groupLine("c3", { code: "QUN-0001" }), now));
     expect(reuse).toMatchObject({ code: "registry.code_taken", status: 409, fields: [{ pointer: "/code" }] });
     expect(await groupOf("c3")).toBeUndefined();
   });
 
   test("a confirmed group keeps its code; a stub may get the platform's, and its first one is not reused", async () => {
-    const fixed = await refusal(syncOne(by, groupLine("c1", { code: "OTHER-1", updatedAt: at(5) }), now));
+    const fixed = await refusal(alone(groupLine("c1", { code: "OTHER-1", updatedAt: at(5) }), now));
     expect(fixed.code).toBe("registry.code_fixed");
     await sync([memberLine("c4", "ca", "member")]);
     const first = (await groupOf("c4"))?.code ?? "";
-    expect((await syncOne(by, groupLine("c4", { code: "QUN-0004" }), now)).subject?.code).toBe("QUN-0004");
-    expect((await refusal(syncOne(by, groupLine("c5", { code: first }), now))).code).toBe("registry.code_taken");
+    expect((await alone(groupLine("c4", { code: "QUN-0004" }), now)).subject?.code).toBe("QUN-0004");
+    expect((await refusal(alone(groupLine("c5", { code: first }), now))).code).toBe("registry.code_taken");
   });
 
   test("16 groups at once want one code: one has it", async () => {
     const all = await Promise.allSettled(
-      Array.from({ length: 16 }, (_, n) => syncOne(by, groupLine(`cc${n}`, { code: "ONE-CODE" }), now)),
+      Array.from({ length: 16 }, (_, n) => alone(groupLine(`cc${n}`, { code: "ONE-CODE" }), now)),
     );
     expect(all.filter((each) => each.status === "fulfilled")).toHaveLength(1);
     for (const each of all) if (each.status === "rejected") expect(each.reason).toBeInstanceOf(Refused);
   });
 
   test("an account's form of code is not for groups", async () => {
-    const code = await refusal(syncOne(by, groupLine("c6", { code: "A-1234-5678" }), now));
+    const code = await refusal(alone(groupLine("c6", { code: "A-1234-5678" }), now));
     expect(code.code).toBe("registry.code_taken");
   });
 });
@@ -323,7 +325,7 @@ test("phone and token are sealed, replaced, kept and cleared", async () => {
 test("a refused line by itself leaves nothing, not even its founder's stub", async () => {
   await sync([groupLine("r1", { code: "TAKEN-1" })]);
   const before = (await synced()).length;
-  await refusal(syncOne(by, groupLine("r2", { code: "TAKEN-1", founderExternalId: "r-founder" }), now));
+  await refusal(alone(groupLine("r2", { code: "TAKEN-1", founderExternalId: "r-founder" }), now));
   expect(await accountOf("r-founder")).toBeUndefined();
   expect(await synced()).toHaveLength(before);
 });

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import type { Tx } from "../../../db/client";
 import type { KeyActor, OperatorActor, SystemActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
-import { type Refusal, Refused } from "../../kernel/refusal";
+import { Refused } from "../../kernel/refusal";
 import { currentPolicy } from "../../policy/service";
 import { transact } from "../../transact";
 import { batchLines, type RegistryLine, type Subject } from "../contract";
+import { admit } from "../rules";
 import { byExternalIds } from "../store-subjects";
 import { insertBatch } from "../store-sync";
-import { checkLine, type RawLine, type ReadLine, readLine } from "./lines";
+import { type RawLine, type ReadLine, readLine } from "./lines";
 import { applyBatch, type Changed, type Outcome } from "./sync-batch";
 
 export { linesFrom, linesOf, type RawLine } from "./lines";
@@ -104,21 +105,17 @@ export async function* syncRegistry(
 export type SyncedOne = { readonly outcome: Extract<Outcome, { ok: true }>; readonly subject: Subject | null };
 
 /**
- * Takes one line by itself, all or nothing.
- *
- * @param value the line, not checked yet.
- * Refuses: fields, document_number, future, stale, code_taken, code_fixed.
+ * Takes one line by itself, all or nothing. Refuses: document_number, future, stale, code_taken, code_fixed.
  */
-export async function syncOne(by: Syncer, value: unknown, now: Date): Promise<SyncedOne> {
-  const read = checkLine(value, 1, now);
-  if (!read.ok) throw new Refused(read.refusal);
-  const { line } = read;
-  const sha256 = createHash("sha256").update(JSON.stringify(value)).update("\n").digest("hex");
+export async function syncOne(by: Syncer, line: RegistryLine, now: Date): Promise<SyncedOne> {
+  const refusal = admit(line, now);
+  if (refusal) throw new Refused(refusal);
+  const sha256 = createHash("sha256").update(JSON.stringify(line)).update("\n").digest("hex");
   return transact(by, now, async (tx, settle) => {
     const { outcomes } = await saveBatch(tx, settle, [line], { sha256, lineCount: 1, refusedBefore: 0 }, now);
     const outcome = outcomes[0] as Outcome;
     // Thrown inside the transaction: a refused line by itself leaves nothing behind, not even an entry.
-    if (!outcome.ok) throw new Refused(outcome.refusal satisfies Refusal);
+    if (!outcome.ok) throw new Refused(outcome.refusal);
     const [subject] = line.kind === "membership" ? [] : await byExternalIds(tx, line.kind, [line.externalId]);
     return { outcome, subject: subject ?? null };
   });
