@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
@@ -99,6 +99,32 @@ describe("the embedded database", () => {
     writeFileSync(path.join(dataDir, "postgres", "postmaster.pid"), `${process.pid}\n/elsewhere\n`);
     const again = await start();
     expect(again.postmasterPid()).not.toBe(process.pid);
+  });
+
+  it("of a copied data directory is another one, on its own files", async () => {
+    await (await start()).stop();
+    const copy = `${dataDir}-copy`;
+    cpSync(dataDir, copy, { recursive: true, preserveTimestamps: true });
+    chmodSync(copy, 0o711);
+    const { uid, gid } = statSync(path.join(dataDir, "postgres"));
+    spawnSync("chown", ["-R", `${uid}:${gid}`, path.join(copy, "postgres")]);
+    const [original, copied] = [await start(), await startEmbedded({ dataDir: copy })];
+    servers.push(copied);
+    expect(copied.home).toBe(copy);
+    expect(copied.appUrl).not.toBe(original.appUrl);
+    expect(await ask(copied.appUrl, "select count(*)::int as n from kept")).toEqual([{ n: 2 }]);
+    await copied.stop();
+    rmSync(copy, { recursive: true });
+  });
+
+  it("says when its files know another password, and ends again", async () => {
+    await (await start()).stop();
+    const memory = path.join(dataDir, "postgres.json");
+    const kept = readFileSync(memory, "utf8");
+    writeFileSync(memory, kept.replace(/("superPassword": ")[0-9a-f]+/, "$1other"));
+    await expect(startEmbedded({ dataDir })).rejects.toThrow(/another password/);
+    writeFileSync(memory, kept);
+    expect(await ask((await start()).appUrl, "select count(*)::int as n from kept")).toEqual([{ n: 2 }]);
   });
 
   it("says through `exited` that it was killed", async () => {

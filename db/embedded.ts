@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -12,6 +22,8 @@ import { clusterHome, initialise, type OsUser, serverBinaries, serverUser } from
 /** What `postgres.json` in the data directory remembers between starts. */
 type Remembered = {
   readonly port: number;
+  /** The data directory that this was written for: a copy of it is another installation. */
+  readonly dataDir: string;
   readonly home: string;
   readonly superPassword: string;
   readonly ownerPassword: string;
@@ -127,12 +139,15 @@ async function clearEarlierServer(clusterDir: string): Promise<void> {
   else rmSync(path.join(clusterDir, "postmaster.pid"), { force: true });
 }
 
+/** @throws Error when the server is there and knows another password: its files are not those of this data directory. */
 const isAnswering = async (url: string): Promise<boolean> => {
   const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined });
   try {
     await sql`select 1`;
     return true;
-  } catch {
+  } catch (error) {
+    if ((error as { code?: string }).code === "28P01")
+      throw new Error("the embedded database has another password than postgres.json in the data directory says");
     return false;
   } finally {
     await sql.end({ timeout: 1 });
@@ -166,6 +181,16 @@ function launch(options: EmbeddedOptions, binary: string, clusterDir: string, po
   keeper.stdin?.on("error", () => undefined);
   return { keeper, exited: new Promise((resolve) => keeper.once("exit", () => resolve())) };
 }
+
+/** Files of a cluster whose passwords are gone with their data directory: out of the way, not deleted. */
+function setAside(clusterDir: string): void {
+  if (!existsSync(path.join(clusterDir, "PG_VERSION"))) return;
+  rmSync(`${clusterDir}.left`, { recursive: true, force: true });
+  renameSync(clusterDir, `${clusterDir}.left`);
+}
+
+/** Recovery after a crash may take its time. */
+const startLimitMs = 120_000;
 
 /** Makes the two roles and the database unless they are there. Passwords are hexadecimal, made by us. */
 async function prepareRoles({ superUrl }: EmbeddedUrls, memory: Remembered): Promise<void> {
@@ -206,14 +231,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const binaries = serverBinaries(user);
     const newPassword = () => randomBytes(24).toString("hex");
     const earlier = recall(dataDir);
-    const home = earlier?.home ?? clusterHome(dataDir, user);
+    const home = earlier?.dataDir === dataDir ? earlier.home : clusterHome(dataDir, user);
     const clusterDir = path.join(home, "postgres");
     await clearEarlierServer(clusterDir);
+    if (!earlier) setAside(clusterDir);
     let memory: Remembered = {
       superPassword: newPassword(),
       ownerPassword: newPassword(),
       appPassword: newPassword(),
       ...earlier,
+      dataDir,
       home,
       port: await choosePort(earlier?.port ?? 0),
     };
@@ -221,8 +248,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const version = statSync(path.join(clusterDir, "PG_VERSION"), { throwIfNoEntry: false });
     if (!version) initialise(clusterDir, { initdb: binaries.initdb, user, password: memory.superPassword });
 
+    const until = Date.now() + startLimitMs;
     // Backends of a killed postmaster may hold its memory for a moment, and a port may be taken meanwhile: try again.
-    const until = Date.now() + 60_000;
     for (;;) {
       const { keeper, exited } = launch(options, binaries.postgres, clusterDir, memory.port, user);
       const urls = urlsOf(memory);
@@ -231,14 +258,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
         hasEnded = true;
       });
       const probeUrl = urls.superUrl.replace(/\/docket$/, "/postgres");
-      while (!hasEnded && !(await isAnswering(probeUrl))) await wait(50);
+      const stop = async () => {
+        keeper.stdin?.end();
+        await exited;
+        release();
+      };
+      try {
+        while (!hasEnded && Date.now() < until && !(await isAnswering(probeUrl))) await wait(50);
+        if (!hasEnded) await prepareRoles(urls, memory);
+      } catch (error) {
+        await stop();
+        throw error;
+      }
       if (!hasEnded) {
-        await prepareRoles(urls, memory);
-        const stop = async () => {
-          keeper.stdin?.end();
-          await exited;
-          release();
-        };
         return { ...urls, home, exited, stop, postmasterPid: () => postmasterOf(clusterDir) };
       }
       if (Date.now() > until) throw new Error(`the embedded database does not start: see ${logFileOf(dataDir)}`);

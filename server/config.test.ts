@@ -1,10 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, parseConfig } from "./config";
 
-const freshDir = () => mkdtempSync(path.join(tmpdir(), "docket-config-"));
+const folders: string[] = [];
+const freshDir = () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "docket-config-"));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 const real = { DATABASE_URL: "postgres://app:x@db.example/docket", AUTH_SECRET: "s".repeat(32) };
 
 describe("the environment", () => {
