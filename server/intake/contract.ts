@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ExternalId, NewReport } from "../cases/receive-contract";
+import { NewReport } from "../cases/receive-contract";
 import { sources } from "../kernel/actor";
 import { refusalsOf } from "../kernel/refusal";
 
@@ -7,9 +7,6 @@ import { refusalsOf } from "../kernel/refusal";
 export const bulkLines = 10_000;
 /** Bulk requests that one process holds at once, of at most 20 MiB each. */
 export const bulkAtOnce = 6;
-/** Reports that one payload of another system may carry. */
-export const payloadReports = 500;
-
 /** Formats of other systems that a connection may have. */
 export const connectionFormats = ["synapse"] as const;
 export type ConnectionFormat = (typeof connectionFormats)[number];
@@ -59,7 +56,6 @@ export const ReportStatus = z
   .meta({ id: "ReportStatus" });
 export type ReportStatus = z.infer<typeof ReportStatus>;
 
-const name = z.string().trim().min(1).max(80);
 const connectionId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
 
 export const NewConnection = z.object({
@@ -69,7 +65,6 @@ export const NewConnection = z.object({
 });
 export type NewConnection = z.infer<typeof NewConnection>;
 export const ConnectionIdInput = z.object({ id: connectionId });
-export { ExternalId, name as connectionName };
 
 export const refuse = refusalsOf("intake", {
   unknown_connection: {

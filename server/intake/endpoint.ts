@@ -92,8 +92,8 @@ export function registerIntake(api: Api): void {
     },
     async ({ by, params, request, now }) => {
       checkMediaType(request, "application/json");
-      const { sha256, received } = await receivePayload(by, params, request, now);
-      const reports = received.map(({ externalId, result }) => ({ externalId, ...acceptedOf(result) }));
+      const { sha256, entries } = await receivePayload(by, params, request, now);
+      const reports = entries.map(({ externalId, result }) => ({ externalId, ...acceptedOf(result) }));
       return { body: { payload: { sha256 }, reports } };
     },
   );

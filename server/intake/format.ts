@@ -9,15 +9,14 @@ export type Adapted = {
   readonly pointer: string;
 };
 
-/** What an adapter makes of a payload: reports, or the fields of the payload that are missing or wrong. */
-export type Adaptation =
-  | {
-      readonly ok: true;
-      readonly reports: readonly Adapted[];
-      /** Names of groups and accounts that the payload tells, by `kind:externalId`. */
-      readonly names: ReadonlyMap<string, string>;
-    }
-  | { readonly ok: false; readonly faults: readonly FieldFault[] };
+/** What an adapter makes of a payload. A payload that is not of the format at all is one faulty entry, at "". */
+export type Adaptation = {
+  readonly reports: readonly Adapted[];
+  /** Entries with missing or wrong fields; pointers into the payload. */
+  readonly faulty: readonly { readonly pointer: string; readonly faults: readonly FieldFault[] }[];
+  /** Names of groups and accounts that the payload tells, by `kind:externalId`. */
+  readonly names: ReadonlyMap<string, string>;
+};
 
 /** Maps a parsed payload of one format; pure. Fields that it does not know stay in the payload, which is kept. */
 export type Adapter = (payload: unknown, source: Source) => Adaptation;

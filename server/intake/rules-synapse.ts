@@ -3,7 +3,7 @@ import type { NewReport } from "../cases/receive-contract";
 import { faultsOf } from "../http/faults";
 import type { Source } from "../kernel/actor";
 import type { FieldFault } from "../kernel/refusal";
-import type { Adaptation, Adapter } from "./format";
+import type { Adaptation, Adapted, Adapter } from "./format";
 
 /**
  * Reports as the admin API of a Matrix homeserver (Synapse) tells them: `event_reports` as a list, one of them in
@@ -114,39 +114,31 @@ const Lists = z.looseObject({
   user_reports: z.array(z.unknown()).optional(),
 });
 
-/** Maps a payload of Synapse. Answers with the missing and wrong fields, or with one report for each entry. */
+/** Maps a payload of Synapse: one report for each entry whose required fields are there and right. */
 export const adaptSynapse: Adapter = (payload, source): Adaptation => {
   const lists = Lists.safeParse(payload);
-  if (!lists.success) return { ok: false, faults: faultsOf(lists.error.issues, payload) };
-  const { event_reports, user_reports, ...rest } = lists.data;
-  const isList = event_reports !== undefined || user_reports !== undefined;
-  const isUserReport = "target_user_id" in rest && !("event_id" in rest);
-  const events = isList
-    ? listOf(event_reports, "/event_reports")
-    : isUserReport
-      ? []
-      : [{ pointer: "", value: payload }];
-  const users = isList ? listOf(user_reports, "/user_reports") : isUserReport ? [{ pointer: "", value: payload }] : [];
-  const faults: FieldFault[] = [];
   const names = new Map<string, string>();
-  const adapted = [
-    ...events.map(({ pointer, value }) => {
-      const read = EventReport.safeParse(value);
-      if (!read.success) {
-        faults.push(...faultsOf(read.error.issues, value, pointer));
-        return null;
-      }
+  if (!lists.success)
+    return { reports: [], faulty: [{ pointer: "", faults: faultsOf(lists.error.issues, payload) }], names };
+  const { event_reports, user_reports } = lists.data;
+  const isList = event_reports !== undefined || user_reports !== undefined;
+  const single = "target_user_id" in lists.data && !("event_id" in lists.data) ? "user" : "event";
+  const alone = [{ pointer: "", value: payload }];
+  const reports: Adapted[] = [];
+  const faulty: { pointer: string; faults: FieldFault[] }[] = [];
+  for (const { pointer, value } of isList ? listOf(event_reports, "/event_reports") : single === "event" ? alone : []) {
+    const read = EventReport.safeParse(value);
+    if (!read.success) faulty.push({ pointer, faults: faultsOf(read.error.issues, value, pointer) });
+    else {
       const name = roomName(read.data);
       if (name) names.set(`group:${read.data.room_id}`, name);
-      return { report: ofEvent(read.data, source), pointer };
-    }),
-    ...users.map(({ pointer, value }) => {
-      const read = UserReport.safeParse(value);
-      if (read.success) return { report: ofUser(read.data, source), pointer };
-      faults.push(...faultsOf(read.error.issues, value, pointer));
-      return null;
-    }),
-  ];
-  if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, reports: adapted.flatMap((each) => each ?? []), names };
+      reports.push({ report: ofEvent(read.data, source), pointer });
+    }
+  }
+  for (const { pointer, value } of isList ? listOf(user_reports, "/user_reports") : single === "user" ? alone : []) {
+    const read = UserReport.safeParse(value);
+    if (read.success) reports.push({ report: ofUser(read.data, source), pointer });
+    else faulty.push({ pointer, faults: faultsOf(read.error.issues, value, pointer) });
+  }
+  return { reports, faulty, names };
 };

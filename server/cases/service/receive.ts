@@ -25,6 +25,8 @@ export type ReceiveOptions = {
   readonly names?: ReadonlyMap<string, string>;
   /** A refused report refuses them all, and nothing is stored. */
   readonly whole?: boolean;
+  /** Decides everything that can be decided without storing, and stores nothing: case and receipt are then empty. */
+  readonly isPreview?: boolean;
   /** Runs as the last statement of the transaction, with the answers: to keep them under an Idempotency-Key. */
   readonly alongside?: (tx: Tx, received: readonly Received[]) => Promise<void>;
 };
@@ -134,7 +136,7 @@ async function attempt(
   answers: (Received | undefined)[],
   policy: Policy,
   now: Date,
-  { alongside, names, whole }: ReceiveOptions,
+  { alongside, isPreview, names, whole }: ReceiveOptions,
 ): Promise<Received[]> {
   const known = await knownReports(origin, incoming);
   const fresh: Incoming[] = [];
@@ -162,7 +164,10 @@ async function attempt(
     for (const { at } of fresh) answers[at] = { ok: false, refusal: refuseReport("together") };
     return complete();
   }
-  if (fresh.length === 0) return complete();
+  if (isPreview)
+    for (const { at, id } of fresh)
+      answers[at] = { ok: true, reportId: id, receipt: "", caseNumber: 0, duplicate: false, isReplay: false };
+  if (isPreview || fresh.length === 0) return complete();
   return transact(by, now, async (tx, settle) => {
     const stored = await storeBatch(tx, settle, { origin, names, policy, now }, fresh);
     for (const [at, answer] of stored) answers[at] = answer;

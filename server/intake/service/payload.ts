@@ -1,94 +1,119 @@
 import { createHash } from "node:crypto";
-import { NewReport, type Received } from "../../cases/receive-contract";
+import type { Tx } from "../../../db/client";
+import { NewReport, type Received, receiveLimit } from "../../cases/receive-contract";
 import { receiveReports } from "../../cases/service/receive";
 import { readBody } from "../../http/body";
-import { bodyLimitBytes, refuse as refuseHttp } from "../../http/contract";
+import { bodyLimitBytes, faultLimit, refuse as refuseHttp } from "../../http/contract";
 import { faultsOf } from "../../http/faults";
 import { parseJson } from "../../http/text";
 import type { KeyActor, OperatorActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
-import { type FieldFault, Refused } from "../../kernel/refusal";
+import { type FieldFault, type Refusal, Refused } from "../../kernel/refusal";
 import { seal } from "../../privacy/seal";
 import { read } from "../../read";
 import { looksLikeDocumentNumber } from "../../registry/rules";
-import { type ConnectionFormat, payloadReports, refuse } from "../contract";
-import type { Adapted, Adapter } from "../format";
+import { type ConnectionFormat, refuse } from "../contract";
+import type { Adapter } from "../format";
 import { adaptSynapse } from "../rules-synapse";
 import { connectionById, insertPayload } from "../store";
 
 const adapters: Record<ConnectionFormat, Adapter> = { synapse: adaptSynapse };
 
-/** A connection in use: its name is the origin of the external ids that its payloads bring. */
+/** Whence a payload comes: `id` is part of the origin of the external ids that it brings. */
 export type Connected = {
   readonly id: string;
   readonly format: ConnectionFormat;
   readonly source: NewReport["source"];
 };
 
+export type Entry = {
+  /** Where it stands in the payload: JSON pointer, empty for the whole. */
+  readonly pointer: string;
+  readonly externalId: string;
+  readonly result: Received;
+};
 export type TakenPayload = {
   /** Of the bytes as they came, hex. */
   readonly sha256: string;
-  readonly received: readonly { readonly externalId: string; readonly result: Received }[];
+  readonly entries: readonly Entry[];
 };
 
-const within = (pointer: string, faults: readonly FieldFault[]): FieldFault[] =>
-  faults.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` }));
+const refusedEntry = (pointer: string, faults: readonly FieldFault[], externalId = ""): Entry => ({
+  pointer,
+  externalId,
+  result: { ok: false, refusal: refuse("payload", {}, faults) },
+});
 
-/** Checks what an adapter made by the schema that checks every other report. */
-function checkedReports(adapted: readonly Adapted[]): NewReport[] {
-  const faults: FieldFault[] = [];
-  const reports = adapted.flatMap(({ report, pointer }) => {
+const within = (pointer: string, refusal: Refusal): Refusal => ({
+  ...refusal,
+  fields: refusal.fields.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })),
+});
+
+/** What an adapter made, checked by the schema that checks every other report. */
+function adapted(format: ConnectionFormat, source: NewReport["source"], payload: unknown) {
+  const { reports, faulty, names } = adapters[format](payload, source);
+  const refused = faulty.map(({ pointer, faults }) => refusedEntry(pointer, faults));
+  const sound = reports.flatMap(({ report, pointer }) => {
     const checked = NewReport.safeParse(report);
-    if (checked.success) return [checked.data];
-    faults.push(...faultsOf(checked.error.issues, report, pointer));
+    if (checked.success) return [{ report: checked.data, pointer }];
+    refused.push(refusedEntry(pointer, faultsOf(checked.error.issues, report, pointer), report.externalId));
     return [];
   });
-  if (faults.length > 0) throw new Refused(refuse("payload", {}, faults));
-  return reports;
+  return { sound, refused, names: new Map([...names].filter(([, name]) => !looksLikeDocumentNumber(name))) };
 }
 
 /**
- * Takes a payload of another system: keeps it, sealed and hashed, and maps it to reports, all in one transaction or
- * not at all. A payload that was taken before gets the same answers.
- * Refuses: text that is not JSON, payload (missing or wrong fields), too_many, and what a report is refused for.
+ * Takes a payload of another system: keeps it, sealed and hashed, beside the reports it is mapped to. A payload that
+ * was taken before gets the same answers.
+ *
+ * @param whole all its entries in one transaction or none; otherwise 500 in a transaction, and a refused entry harms
+ *   no other.
+ * @throws Refused for text that is not JSON; with `whole` for too_many and for the first refused entry.
  */
 export async function takePayload(
   by: KeyActor | OperatorActor,
   connection: Connected,
   bytes: Uint8Array,
   now: Date,
+  whole: boolean,
 ): Promise<TakenPayload> {
   const parsed = parseJson(bytes);
   if (!parsed.ok) throw new Refused(parsed.refusal);
-  const adaptation = adapters[connection.format](parsed.value, connection.source);
-  if (!adaptation.ok) throw new Refused(refuse("payload", {}, adaptation.faults));
-  if (adaptation.reports.length > payloadReports) throw new Refused(refuse("too_many", { limit: payloadReports }));
-  const reports = checkedReports(adaptation.reports);
+  const { sound, refused, names } = adapted(connection.format, connection.source, parsed.value);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (reports.length === 0) return { sha256, received: [] };
-  const payloadId = newId(now);
-  const received = await receiveReports(by, reports, now, {
-    origin: `connection:${connection.id}`,
-    payloadId,
-    names: new Map([...adaptation.names].filter(([, name]) => !looksLikeDocumentNumber(name))),
-    whole: true,
-    alongside: async (tx) => {
-      const about = `payload:${payloadId}`;
-      const sealed = await seal(tx, now, { about, purpose: about, value: Buffer.from(bytes).toString("utf8") });
-      const { id: connectionId, format } = connection;
-      await insertPayload(tx, { id: payloadId, connectionId, format, sha256, sealed, receivedAt: now });
-    },
-  });
-  const refusedAt = received.findIndex((each) => !each.ok && each.refusal.code !== "reports.together");
-  const refused = received[refusedAt];
-  if (refused && !refused.ok) {
-    const pointer = adaptation.reports[refusedAt]?.pointer ?? "";
-    throw new Refused({ ...refused.refusal, fields: within(pointer, refused.refusal.fields) });
+  if (whole) {
+    const faults = refused.flatMap(({ result }) => (result.ok ? [] : result.refusal.fields));
+    if (faults.length > 0) throw new Refused(refuse("payload", {}, faults.slice(0, faultLimit)));
+    if (sound.length > receiveLimit) throw new Refused(refuse("too_many", { limit: receiveLimit }));
   }
-  return {
-    sha256,
-    received: received.map((result, at) => ({ externalId: reports[at]?.externalId ?? "", result })),
+  const payloadId = newId(now);
+  let isKept = false;
+  const keep = async (tx: Tx) => {
+    if (isKept) return;
+    const about = `payload:${payloadId}`;
+    const sealed = await seal(tx, now, { about, purpose: about, value: Buffer.from(bytes).toString("utf8") });
+    const { id: connectionId, format } = connection;
+    await insertPayload(tx, { id: payloadId, connectionId, format, sha256, sealed, receivedAt: now });
   };
+  const entries: Entry[] = [...refused];
+  for (let from = 0; from < sound.length; from += receiveLimit) {
+    const batch = sound.slice(from, from + receiveLimit);
+    const received = await receiveReports(
+      by,
+      batch.map(({ report }) => report),
+      now,
+      { origin: `connection:${connection.id}`, payloadId, names, whole, alongside: keep },
+    );
+    if (received.some((each) => each.ok && !each.isReplay)) isKept = true;
+    for (const [at, { pointer, report }] of batch.entries()) {
+      const answer = received[at] as Received;
+      const result = answer.ok ? answer : { ok: false as const, refusal: within(pointer, answer.refusal) };
+      entries.push({ pointer, externalId: report.externalId ?? "", result });
+    }
+  }
+  const first = entries.find(({ result }) => !result.ok && result.refusal.code !== "reports.together");
+  if (whole && first && !first.result.ok) throw new Refused(first.result.refusal);
+  return { sha256, entries };
 }
 
 /**
@@ -108,5 +133,5 @@ export async function receivePayload(
     throw new Refused(refuse("not_this_key", { connection: id }));
   const bytes = await readBody(request, bodyLimitBytes);
   if (bytes.byteLength === 0) throw new Refused(refuseHttp("empty"));
-  return takePayload(by, { id, format: found.format as ConnectionFormat, source: found.source }, bytes, now);
+  return takePayload(by, { id, format: found.format as ConnectionFormat, source: found.source }, bytes, now, true);
 }
