@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { runOnce } from "graphile-worker";
 import postgres from "postgres";
 import { Webhook } from "standardwebhooks";
@@ -84,18 +84,26 @@ const makeOrder = (subjectId: string, type: "measure.ordered" | "measure.ended" 
     return id;
   });
 
-/** Moves effects and runs every job that is due, as the worker does. */
+const runnable = () =>
+  read((tx) =>
+    tx.execute(sql`select 1 from graphile_worker.jobs where run_at <= now() and locked_by is null and attempts = 0`),
+  );
+
+/** Moves effects and runs every job that is due, as the worker does: a run may end while a line is being freed. */
 const work = async (at = now) => {
   while ((await relay(at)) > 0);
-  await runOnce({
-    connectionString: urls().appUrl,
-    taskList: {
-      deliver: (payload: unknown) => deliver((payload as { key: string }).key, at),
-      send: (payload: unknown) => send((payload as { key: string }).key, () => at),
-    },
-    logger: runnerLogger,
-    noHandleSignals: true,
-  });
+  const run = () =>
+    runOnce({
+      connectionString: urls().appUrl,
+      taskList: {
+        deliver: (payload: unknown) => deliver((payload as { key: string }).key, at),
+        send: (payload: unknown) => send((payload as { key: string }).key, () => at),
+      },
+      logger: runnerLogger,
+      noHandleSignals: true,
+    });
+  do await run();
+  while ((await runnable()).length > 0);
 };
 const deliveries = (messageId: string) =>
   read((tx) =>

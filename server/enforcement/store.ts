@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import {
+  account,
   approval,
   caseRow,
   decision,
@@ -13,7 +14,7 @@ import {
   report,
   staffSubject,
 } from "../../db/schema";
-import type { MeasureKey } from "../policy/contract";
+import type { CreditLevel, MeasureKey } from "../policy/contract";
 import type { Finding, MeasureState, RectificationState } from "./contract";
 import type { Holding } from "./rules";
 import type { HeldMeasure } from "./rules-end";
@@ -284,3 +285,42 @@ export async function noticeByHash(tx: Reader, tokenHash: string): Promise<Notic
 }
 
 export type JudgedEvidence = { readonly id: string; readonly sha256: string; readonly finding: Finding };
+
+/** The first clause and the policy behind each decision. */
+export async function clausesBehind(tx: Reader, decisionIds: readonly string[]) {
+  if (decisionIds.length === 0) return new Map<string, { key: string | null; policyNumber: number }>();
+  const rows = await tx
+    .select({ id: decision.id, clauses: decision.clauses, policyNumber: decision.policyNumber })
+    .from(decision)
+    .where(inArray(decision.id, [...decisionIds]));
+  return new Map(rows.map((row) => [row.id, { key: row.clauses[0] ?? null, policyNumber: row.policyNumber }]));
+}
+
+/** How many groups an account founded that are still there, and how many it is in. */
+export async function membershipCounts(tx: Reader, accountId: string): Promise<{ founded: number; joined: number }> {
+  const [row] = await tx
+    .select({
+      founded: sql<number>`count(*) filter (where ${membership.role} = 'founder')::int`,
+      joined: sql<number>`count(*)::int`,
+    })
+    .from(membership)
+    .innerJoin(group, eq(group.id, membership.groupId))
+    .where(
+      and(
+        eq(membership.accountId, accountId),
+        sql`${membership.leftAt} is null`,
+        sql`${group.status} not in ('closed', 'dissolved')`,
+      ),
+    );
+  return row ?? { founded: 0, joined: 0 };
+}
+
+/** The credit of a group's founder; null while nobody named one. */
+export async function founderCreditOf(tx: Reader, groupId: string): Promise<CreditLevel | null> {
+  const [row] = await tx
+    .select({ credit: account.credit })
+    .from(group)
+    .innerJoin(account, eq(account.id, group.founderId))
+    .where(eq(group.id, groupId));
+  return (row?.credit ?? null) as CreditLevel | null;
+}

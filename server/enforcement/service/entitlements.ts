@@ -1,0 +1,60 @@
+import type { Reader } from "../../../db/client";
+import { Refused } from "../../kernel/refusal";
+import type { CreditLevel } from "../../policy/contract";
+import { creditServices, leafOf, memberCapOf } from "../../policy/rules";
+import { currentPolicy, policyAt } from "../../policy/service";
+import { subjectByExternalId } from "../../registry/service/subjects";
+import { touch } from "../../touch";
+import { refuse } from "../contract";
+import { accountEntitlements, groupEntitlements, type Withdrawing } from "../rules-entitle";
+import { clausesBehind, founderCreditOf, groupNames, holdingOf, membershipCounts } from "../store";
+
+/**
+ * Reads on the primary: a platform asks right after an order, and a replica may not know yet.
+ * `touch` is the door to the writing pool; nothing is written.
+ */
+const readPrimary = <T>(work: (tx: Reader) => Promise<T>): Promise<T> => touch((tx) => work(tx));
+
+async function withdrawn(tx: Reader, kind: "group" | "account", id: string): Promise<Withdrawing[]> {
+  const held = (await holdingOf(tx, [id])).get(`${kind}:${id}`) ?? [];
+  const clauses = await clausesBehind(tx, [...new Set(held.map(({ decisionId }) => decisionId))]);
+  const made: Withdrawing[] = [];
+  for (const measure of held) {
+    const behind = clauses.get(measure.decisionId);
+    const policy = behind && (await policyAt(behind.policyNumber));
+    const leaf = policy && behind.key ? leafOf(policy, behind.key) : null;
+    made.push({ ...measure, reason: leaf ? `${leaf.clause} ${leaf.names.zh}` : "" });
+  }
+  return made;
+}
+
+const groupIdsIn = (holding: readonly Withdrawing[]) =>
+  holding.flatMap(({ parameters: { scope, groups } }) => [
+    ...(typeof scope === "string" && scope !== "platform" ? [scope] : []),
+    ...(Array.isArray(groups) ? (groups as string[]) : []),
+  ]);
+
+/** What an account may do now: the platform's gate. Refuses: unknown_subject. */
+export async function entitlementsOfAccount(externalId: string, now: Date) {
+  const policy = await currentPolicy();
+  return readPrimary(async (tx) => {
+    const subject = await subjectByExternalId(tx, "account", externalId);
+    if (!subject) throw new Refused(refuse("unknown_subject"));
+    const held = await withdrawn(tx, "account", subject.id);
+    const { founded, joined } = await membershipCounts(tx, subject.id);
+    const services = creditServices(policy, subject.credit as CreditLevel);
+    return accountEntitlements(held, services, founded, joined, await groupNames(tx, groupIdsIn(held)), now);
+  });
+}
+
+/** What a group may do now. Refuses: unknown_subject. */
+export async function entitlementsOfGroup(externalId: string, now: Date) {
+  const policy = await currentPolicy();
+  return readPrimary(async (tx) => {
+    const subject = await subjectByExternalId(tx, "group", externalId);
+    if (!subject) throw new Refused(refuse("unknown_subject"));
+    const held = await withdrawn(tx, "group", subject.id);
+    const cap = memberCapOf(policy, await founderCreditOf(tx, subject.id));
+    return groupEntitlements(held, subject.status ?? "active", cap, now);
+  });
+}
