@@ -7,6 +7,8 @@ export type Adapted = {
   readonly report: NewReport;
   /** Where it stands in the payload: JSON pointer, empty for the whole. */
   readonly pointer: string;
+  /** Where a field of the report comes from, within the entry: pointer in the report → pointer in the entry. */
+  readonly fields: Readonly<Record<string, string>>;
 };
 
 /** What an adapter makes of a payload. A payload that is not of the format at all is one faulty entry, at "". */

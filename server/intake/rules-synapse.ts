@@ -99,6 +99,28 @@ function ofUser(given: UserReport, source: Source): NewReport {
   };
 }
 
+/** Fields of a report → members of an entry. */
+const eventFields = {
+  "/externalId": "/id",
+  "/subject/externalId": "/event_id",
+  "/subject/groupExternalId": "/room_id",
+  "/subject/authorExternalId": "/sender",
+  "/evidence/0/messageExternalId": "/event_id",
+  "/evidence/0/authorExternalId": "/sender",
+  "/evidence/0/sentAt": "/event_json/origin_server_ts",
+  "/evidence/0/text": "/event_json/content/body",
+  "/reporter/externalId": "/user_id",
+  "/description": "/reason",
+  "/occurredAt": "/received_ts",
+};
+const userFields = {
+  "/externalId": "/id",
+  "/subject/externalId": "/target_user_id",
+  "/reporter/externalId": "/user_id",
+  "/description": "/reason",
+  "/occurredAt": "/received_ts",
+};
+
 /** `Matrix HQ (#alias:server)`: a room's id says nothing to a person. */
 function roomName({ name, canonical_alias: alias }: EventReport): string | undefined {
   if (name && alias) return `${name} (${alias})`;
@@ -132,12 +154,12 @@ export const adaptSynapse: Adapter = (payload, source): Adaptation => {
     else {
       const name = roomName(read.data);
       if (name) names.set(`group:${read.data.room_id}`, name);
-      reports.push({ report: ofEvent(read.data, source), pointer });
+      reports.push({ report: ofEvent(read.data, source), pointer, fields: eventFields });
     }
   }
   for (const { pointer, value } of isList ? listOf(user_reports, "/user_reports") : single === "user" ? alone : []) {
     const read = UserReport.safeParse(value);
-    if (read.success) reports.push({ report: ofUser(read.data, source), pointer });
+    if (read.success) reports.push({ report: ofUser(read.data, source), pointer, fields: userFields });
     else faulty.push({ pointer, faults: faultsOf(read.error.issues, value, pointer) });
   }
   return { reports, faulty, names };

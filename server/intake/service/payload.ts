@@ -8,12 +8,12 @@ import { faultsOf } from "../../http/faults";
 import { parseJson } from "../../http/text";
 import type { KeyActor, OperatorActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
-import { type FieldFault, type Refusal, Refused } from "../../kernel/refusal";
+import { type FieldFault, Refused } from "../../kernel/refusal";
 import { seal } from "../../privacy/seal";
 import { read } from "../../read";
 import { looksLikeDocumentNumber } from "../../registry/rules";
 import { type ConnectionFormat, refuse } from "../contract";
-import type { Adapter } from "../format";
+import type { Adapted, Adapter } from "../format";
 import { adaptSynapse } from "../rules-synapse";
 import { connectionById, insertPayload } from "../store";
 
@@ -44,19 +44,19 @@ const refusedEntry = (pointer: string, faults: readonly FieldFault[], externalId
   result: { ok: false, refusal: refuse("payload", {}, faults) },
 });
 
-const within = (pointer: string, refusal: Refusal): Refusal => ({
-  ...refusal,
-  fields: refusal.fields.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })),
-});
+/** Faults of a report told where the payload holds them; of a field that comes from nowhere, at the entry. */
+const within = ({ pointer, fields }: Pick<Adapted, "pointer" | "fields">, faults: readonly FieldFault[]) =>
+  faults.map((fault) => ({ ...fault, pointer: `${pointer}${fields[fault.pointer] ?? ""}` }));
 
 /** What an adapter made, checked by the schema that checks every other report. */
 function adapted(format: ConnectionFormat, source: NewReport["source"], payload: unknown) {
   const { reports, faulty, names } = adapters[format](payload, source);
   const refused = faulty.map(({ pointer, faults }) => refusedEntry(pointer, faults));
-  const sound = reports.flatMap(({ report, pointer }) => {
+  const sound = reports.flatMap((each) => {
+    const { report, pointer } = each;
     const checked = NewReport.safeParse(report);
-    if (checked.success) return [{ report: checked.data, pointer }];
-    refused.push(refusedEntry(pointer, faultsOf(checked.error.issues, report, pointer), report.externalId));
+    if (checked.success) return [{ ...each, report: checked.data }];
+    refused.push(refusedEntry(pointer, within(each, faultsOf(checked.error.issues, report)), report.externalId));
     return [];
   });
   return { sound, refused, names: new Map([...names].filter(([, name]) => !looksLikeDocumentNumber(name))) };
@@ -105,10 +105,12 @@ export async function takePayload(
       { origin: `connection:${connection.id}`, payloadId, names, whole, alongside: keep },
     );
     if (received.some((each) => each.ok && !each.isReplay)) isKept = true;
-    for (const [at, { pointer, report }] of batch.entries()) {
+    for (const [at, each] of batch.entries()) {
       const answer = received[at] as Received;
-      const result = answer.ok ? answer : { ok: false as const, refusal: within(pointer, answer.refusal) };
-      entries.push({ pointer, externalId: report.externalId ?? "", result });
+      const result: Received = answer.ok
+        ? answer
+        : { ok: false, refusal: { ...answer.refusal, fields: within(each, answer.refusal.fields) } };
+      entries.push({ pointer: each.pointer, externalId: each.report.externalId ?? "", result });
     }
   }
   const first = entries.find(({ result }) => !result.ok && result.refusal.code !== "reports.together");
