@@ -2,20 +2,26 @@
  * The catalogue as TypeScript sees it: the English files decide which keys exist. A new file needs two lines here,
  * its import and its member; a test fails until they are there. At run time the directory is read.
  */
+import type access from "./en/access.json";
+import type audit from "./en/audit.json";
 import type cases from "./en/cases.json";
 import type common from "./en/common.json";
 import type filings from "./en/filings.json";
 import type shell from "./en/shell.json";
 import type signin from "./en/signin.json";
+import type staff from "./en/staff.json";
 import type { formatsOf } from "./formats";
 import type { Locale } from "./languages";
 
 export type Messages = {
+  audit: typeof audit;
+  access: typeof access;
   cases: typeof cases;
   common: typeof common;
   filings: typeof filings;
   shell: typeof shell;
   signin: typeof signin;
+  staff: typeof staff;
 };
 export type Namespace = keyof Messages;
 
