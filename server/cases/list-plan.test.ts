@@ -26,7 +26,7 @@ beforeAll(async () => {
           when n % 701 = 0 then 'awaiting_approval' else 'open' end,
         1, case when n % 4999 = 0 then 'rare' else 'queue' || n % 5 end,
         case when n % 4999 = 0 then 'rare' else 'category' || n % 20 end, n % 5,
-        case when n % 4999 = 0 then 'regulator' else 'in_app' end, (n * 7919) % ${rows}, '{}', 1, 1,
+        case when n % 4999 = 0 then 'regulator' else 'in_app' end, (n::bigint * 7919) % ${rows}, '{}', 1, 1,
         timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-02' + (n * 31 % ${rows}) * interval '1 minute',
         case when n % 2 = 0 then now() end, 1
       from generate_series(1, ${rows}) as n`);

@@ -38,7 +38,11 @@ const queryOf = (
  * A page of the queue in a total order: by priority (greatest first), by due time or by opening (oldest first), or the other way round.
  * Refuses: bad_cursor, not_her_queue.
  */
-export const listQueue = (by: StaffActor, input: QueueInput, now: Date): Promise<Page<CaseLine>> =>
+export const listQueue = (
+  by: StaffActor,
+  input: QueueInput,
+  now: Date,
+): Promise<Page<CaseLine> & { readonly asOf: Date }> =>
   read(async (tx) => {
     const { order, limit, cursor: _, direction = naturalDirection[order], ...filter } = input;
     const after = positionOf(input, direction);
@@ -48,6 +52,7 @@ export const listQueue = (by: StaffActor, input: QueueInput, now: Date): Promise
     const last = found.length > limit ? rows.at(-1) : undefined;
     const value = { priority: last?.priority, due: last?.due_at.toISOString(), opened: last?.opened_at.toISOString() };
     return {
+      asOf: now,
       rows: rows.map((row) => toLine(row, by.id)),
       next: last ? toCursor([order, direction, value[order] as string | number, last.id]) : null,
     };

@@ -1,0 +1,162 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useQueryStates } from "nuqs";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { FilterChip } from "@/components/ui/chip";
+import { Icon } from "@/components/ui/icon";
+import { Input } from "@/components/ui/input";
+import { Menu, MenuAct } from "@/components/ui/menu";
+import { caseOrders, naturalDirection, stateFilters } from "@/server/cases/contract";
+import { sources } from "@/server/kernel/actor";
+import { densities, isFiltered, orderOf, queueParsers } from "./queue-params";
+import { useVocabulary } from "./words";
+
+type Choice = { readonly value: string; readonly label: string };
+
+/** A filter under a chip; the first entry takes it away. */
+function FilterMenu({
+  label,
+  chosen,
+  choices,
+  any,
+  onChoose,
+}: {
+  label: string;
+  chosen: string | null;
+  choices: readonly Choice[];
+  /** Undefined: something is always chosen. */
+  any?: string;
+  onChoose: (value: string | null) => void;
+}) {
+  const current = choices.find((choice) => choice.value === chosen)?.label ?? chosen;
+  return (
+    <Menu
+      trigger={
+        <FilterChip>
+          <span className="sr-only">{label}: </span>
+          {current ?? any}
+        </FilterChip>
+      }
+    >
+      {any !== undefined && <MenuAct onSelect={() => onChoose(null)}>{any}</MenuAct>}
+      {choices.map((choice) => (
+        <MenuAct key={choice.value} onSelect={() => onChoose(choice.value)}>
+          {choice.label}
+        </MenuAct>
+      ))}
+    </Menu>
+  );
+}
+
+/** Filters and order of the queue, in the address. `wide`: all of them, and the height of the rows. */
+export function QueueFilters({ wide = false }: { wide?: boolean }) {
+  const t = useTranslations("cases");
+  const common = useTranslations("common");
+  const words = useVocabulary();
+  const [params, setParams] = useQueryStates(queueParsers, { history: "replace" });
+  const [text, setText] = useState(params.q ?? "");
+  // A cursor belongs to one order and one filter: any change goes back to the beginning.
+  const set = (change: Parameters<typeof setParams>[0]) => setParams({ ...(change as object), after: null });
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    set({ q: text.trim().length >= 2 ? text.trim() : null });
+  };
+  const all = (name: string) => t("filter.all", { name });
+  const { order } = orderOf(params);
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      <FilterMenu
+        label={t("filter.state")}
+        chosen={params.state}
+        choices={stateFilters.map((value) => ({ value, label: t(`stateFilter.${value}`) }))}
+        onChoose={(value) => set({ state: value as (typeof stateFilters)[number] })}
+      />
+      <FilterMenu
+        label={t("filter.category")}
+        chosen={params.category}
+        any={all(t("filter.category"))}
+        choices={words.categories.map(({ key, name }) => ({ value: key, label: name }))}
+        onChoose={(category) => set({ category })}
+      />
+      {words.queues.length > 1 && (
+        <FilterMenu
+          label={t("filter.queue")}
+          chosen={params.queue}
+          any={all(t("filter.queue"))}
+          choices={words.queues.map(({ key, name }) => ({ value: key, label: name }))}
+          onChoose={(queue) => set({ queue })}
+        />
+      )}
+      {wide && (
+        <>
+          <FilterMenu
+            label={t("filter.severity")}
+            chosen={params.severity === null ? null : String(params.severity)}
+            any={all(t("filter.severity"))}
+            choices={([4, 3, 2, 1, 0] as const).map((level) => ({
+              value: String(level),
+              label: common(`severity.${level}`),
+            }))}
+            onChoose={(value) => set({ severity: value === null ? null : Number(value) })}
+          />
+          <FilterMenu
+            label={t("filter.source")}
+            chosen={params.source}
+            any={all(t("filter.source"))}
+            choices={sources.map((value) => ({ value, label: t(`source.${value}`) }))}
+            onChoose={(value) => set({ source: value as (typeof sources)[number] | null })}
+          />
+        </>
+      )}
+      <FilterMenu
+        label={t("filter.order")}
+        chosen={order}
+        choices={caseOrders.map((value) => ({ value, label: t(`order.${value}`) }))}
+        onChoose={(value) => {
+          const next = value as (typeof caseOrders)[number];
+          set({ sort: naturalDirection[next] === "descending" ? `-${next}` : next });
+        }}
+      />
+      {wide && (
+        <>
+          <FilterMenu
+            label={t("filter.density")}
+            chosen={params.density}
+            choices={densities.map((value) => ({ value, label: t(`density.${value}`) }))}
+            onChoose={(value) => setParams({ density: value as (typeof densities)[number] })}
+          />
+          <search>
+            <form onSubmit={find} className="flex items-center gap-1">
+              <Input
+                type="search"
+                aria-label={t("filter.text")}
+                placeholder={t("filter.text")}
+                value={text}
+                maxLength={100}
+                onChange={(event) => setText(event.target.value)}
+                className="h-7 w-56"
+              />
+              <Button type="submit" look="quiet" size="small" aria-label={t("filter.text")}>
+                <Icon name="search" />
+              </Button>
+            </form>
+          </search>
+        </>
+      )}
+      {isFiltered(params) && (
+        <Button
+          look="quiet"
+          size="small"
+          onClick={() => {
+            setText("");
+            set({ queue: null, category: null, source: null, severity: null, q: null });
+          }}
+        >
+          {t("filter.clear")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { refusalOf, useTRPCClient } from "@/components/trpc/provider";
+import { heartbeatSeconds } from "@/server/cases/contract";
+import type { Refusal } from "@/server/kernel/refusal";
+
+export type Held = { readonly caseId: string; readonly token: string };
+
+export type LeaseState =
+  /** Nothing to claim: the case is closed, or this person only reads. */
+  | { readonly kind: "none" }
+  | { readonly kind: "claiming" }
+  | { readonly kind: "held"; readonly token: string }
+  /** Never got it: somebody holds it, or a rule keeps her from it. */
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  /** Had it: says who has it now and since when. */
+  | { readonly kind: "lost"; readonly refusal: Refusal }
+  /** The server did not answer. */
+  | { readonly kind: "offline"; readonly token: string | null };
+
+/** Somebody who has not touched the page for this long is not at it: her lease runs out. */
+const idleMs = 5 * 60_000;
+
+/** Outlives the page: the browser finishes it after the tab is gone. */
+function giveBack({ caseId, token }: Held) {
+  void fetch("/api/trpc/cases.release", {
+    method: "POST",
+    keepalive: true,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ json: { caseId, token } }),
+  }).catch(() => undefined);
+}
+
+const activity = ["pointerdown", "keydown", "wheel", "pointermove"] as const;
+
+type Wanted = {
+  readonly caseId: string | null;
+  /** May this person claim it, as far as the page knows? */
+  readonly isClaimable: boolean;
+  /** A lease that she has already: from claim-next, or from another tab of hers. */
+  readonly given: string | null;
+};
+
+/**
+ * Claims the case on arrival, renews the lease while the tab is visible and the person is at it, and gives it back when
+ * she leaves the case or the page.
+ *
+ * @returns the lease; `retry` claims again; `end` forgets it without giving it back, since an act has ended it.
+ */
+export function useLease({ caseId, isClaimable, given }: Wanted) {
+  const client = useTRPCClient();
+  const [state, setState] = useState<LeaseState>({ kind: "none" });
+  const [round, setRound] = useState(0);
+  const held = useRef<Held | null>(null);
+  const lastActive = useRef(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks for another try.
+  useEffect(() => {
+    if (caseId === null || !(isClaimable || given !== null)) {
+      setState({ kind: "none" });
+      return;
+    }
+    let isLeft = false;
+    const hold = (token: string) => {
+      if (isLeft) return giveBack({ caseId, token });
+      held.current = { caseId, token };
+      setState({ kind: "held", token });
+    };
+    if (given !== null) hold(given);
+    else {
+      setState({ kind: "claiming" });
+      client.cases.claim
+        .mutate({ caseId })
+        .then(({ token }) => hold(token))
+        .catch((error: unknown) => {
+          if (isLeft) return;
+          const refusal = refusalOf(error);
+          setState(refusal ? { kind: "refused", refusal } : { kind: "offline", token: null });
+        });
+    }
+    return () => {
+      isLeft = true;
+      if (held.current) giveBack(held.current);
+      held.current = null;
+    };
+  }, [caseId, isClaimable, given, client, round]);
+
+  const beat = useCallback(async () => {
+    const mine = held.current;
+    if (!mine || document.visibilityState !== "visible") return;
+    if (performance.now() - lastActive.current > idleMs) return;
+    try {
+      await client.cases.heartbeat.mutate(mine);
+      if (held.current?.token === mine.token)
+        setState((now) => (now.kind === "held" ? now : { kind: "held", token: mine.token }));
+    } catch (error) {
+      if (held.current?.token !== mine.token) return;
+      const refusal = refusalOf(error);
+      if (refusal) held.current = null;
+      setState(refusal ? { kind: "lost", refusal } : { kind: "offline", token: mine.token });
+    }
+  }, [client]);
+
+  useEffect(() => {
+    lastActive.current = performance.now();
+    const isBack = () => performance.now() - lastActive.current > heartbeatSeconds * 1_000;
+    const active = () => {
+      const wasAway = isBack();
+      lastActive.current = performance.now();
+      if (wasAway) void beat();
+    };
+    const leave = () => {
+      if (held.current) giveBack(held.current);
+      held.current = null;
+    };
+    const show = (event: PageTransitionEvent) => event.persisted && setRound((n) => n + 1);
+    const timer = setInterval(beat, heartbeatSeconds * 1_000);
+    for (const name of activity) window.addEventListener(name, active, { passive: true });
+    document.addEventListener("visibilitychange", beat);
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", show);
+    return () => {
+      clearInterval(timer);
+      for (const name of activity) window.removeEventListener(name, active);
+      document.removeEventListener("visibilitychange", beat);
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pageshow", show);
+    };
+  }, [beat]);
+
+  return {
+    state,
+    retry: useCallback(() => setRound((n) => n + 1), []),
+    end: useCallback(() => {
+      held.current = null;
+    }, []),
+    /** Somebody else's answer said that the lease is gone. */
+    lose: useCallback((refusal: Refusal) => {
+      held.current = null;
+      setState({ kind: "lost", refusal });
+    }, []),
+  };
+}
