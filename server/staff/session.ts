@@ -21,6 +21,8 @@ export type CurrentStaff = {
   readonly language: string | null;
   /** Her password was made for her. Until she has chosen her own, she has no roles and may nothing else. */
   readonly mustChoosePassword: boolean;
+  /** One of the demo's people, whose password everybody knows. */
+  readonly demo: boolean;
 };
 
 export const isSecure = () => config().url.startsWith("https:");
@@ -45,7 +47,7 @@ export async function staffOf(sessionId: string, now: Date): Promise<CurrentStaf
   const found = await read((tx) => store.sessionById(tx, sessionId));
   if (!found?.staff.active || !isLive(found.session, now)) return null;
   if (isDue(found.session, now)) await touch((tx) => store.seeSession(tx, sessionId, now));
-  const { id, name, email, language, passwordIsTemporary } = found.staff;
+  const { id, name, email, language, demo, passwordIsTemporary } = found.staff;
   const roles = passwordIsTemporary ? [] : found.roles;
   return {
     actor: { kind: "staff", id, roles, sessionId },
@@ -56,6 +58,7 @@ export async function staffOf(sessionId: string, now: Date): Promise<CurrentStaf
     roles,
     permissions: permissionsOf(roles),
     mustChoosePassword: passwordIsTemporary,
+    demo,
   };
 }
 

@@ -36,6 +36,7 @@ export async function sessionById(tx: Reader, id: string) {
         email: staff.email,
         language: staff.language,
         active: staff.active,
+        demo: staff.demo,
         passwordIsTemporary: staff.passwordIsTemporary,
       },
       roles: rolesOfRow,

@@ -47,6 +47,7 @@ export function staffListView(found: Found, by: StaffActor, now: Date) {
       const person = personOf(target ?? { id: row.staffId, active: true, roles: [] });
       return {
         id: row.id,
+        staffId: row.staffId,
         name: row.name,
         email: row.email,
         role: row.role,

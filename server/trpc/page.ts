@@ -5,8 +5,8 @@ import { may, type Permission } from "../access/matrix";
 import { safeNext } from "../staff/rules";
 import { type CurrentStaff, currentViewer } from "../staff/session";
 
-/** Where somebody without a role chooses her own password. */
-export const passwordPage = "/settings/password";
+/** Where everybody sees her own account and chooses her own password. */
+export const ownPage = "/account";
 
 /** The gate of the pages that every signed-in person may open: her own. Sends the signed-out to the sign-in page. */
 export async function requireViewer(): Promise<CurrentStaff> {
@@ -24,7 +24,7 @@ export async function requireViewer(): Promise<CurrentStaff> {
  */
 export async function requirePage(permission: Permission): Promise<CurrentStaff> {
   const viewer = await requireViewer();
-  if (viewer.mustChoosePassword) redirect(passwordPage);
+  if (viewer.mustChoosePassword) redirect(ownPage);
   if (!may(viewer.roles, permission)) forbidden();
   return viewer;
 }
