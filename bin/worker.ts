@@ -1,11 +1,20 @@
 import { closePools } from "../db/client";
 import { startSequencer } from "../server/audit/sequencer";
 import { ConfigError, config } from "../server/config";
+import { startDelivery, startRelay, startStuckWatch } from "../server/delivery/worker";
+import { startDeadlines, startExpiry } from "../server/enforcement/worker";
 import { log } from "../server/log";
 import type { Loop } from "../server/loop";
 
 /** The worker: everything that goes on without a person. Several may run at once; each loop bears that. */
-const starters: readonly (() => Promise<Loop> | Loop)[] = [startSequencer];
+const starters: readonly (() => Promise<Loop> | Loop)[] = [
+  startSequencer,
+  startRelay,
+  startDelivery,
+  startStuckWatch,
+  startExpiry,
+  startDeadlines,
+];
 
 /** A loop that does not end within this is cut off: whatever it was doing is done again by the next worker. */
 const stopLimitMs = 4_000;
