@@ -32,9 +32,10 @@ const isOldResidentNumber = (text: string) =>
   provinces.has(text.slice(0, 2)) &&
   isDay(1900 + Number(text.slice(6, 8)), Number(text.slice(8, 10)), Number(text.slice(10, 12)));
 
+/** A letter beside the number does not hide it. For the shorter one, which has no check digit, hexadecimal neighbours do: it is then part of a token. */
+const eighteen = /(?<![0-9])[0-9]{17}[0-9X](?![0-9])/g;
+const fifteen = /(?<![0-9A-F])[0-9]{15}(?![0-9A-F])/g;
 const alone = (pattern: string) => new RegExp(`(?<![0-9A-Z])(?:${pattern})(?![0-9A-Z])`, "g");
-const eighteen = alone("[0-9]{17}[0-9X]");
-const fifteen = alone("[0-9]{15}");
 /** Chinese passports, permits for Hong Kong, Macao and Taiwan, Hong Kong identity cards. */
 const papers = alone(
   "[EGDSP][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E[0-9]{7}|[HMC][0-9]{8}(?:[0-9]{2})?|[A-Z]{1,2}[0-9]{6}\\([0-9A]\\)",
