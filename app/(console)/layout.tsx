@@ -6,16 +6,16 @@ import { ConsoleShell } from "@/components/shell/console-shell";
 import { ApiProvider } from "@/components/trpc/provider";
 import { keysCookie } from "@/messages/languages";
 import { logStatus } from "@/server/audit/status";
-import { clock } from "@/server/config";
 import { signOutAction } from "@/server/staff/actions";
 import { currentViewer } from "@/server/staff/session";
+import { pageContext } from "@/server/trpc/caller";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await currentViewer();
   // The page itself knows where the person wanted to go and sends her to the door; a layout does not.
   if (!viewer) redirect("/sign-in");
   const singleKeys = (await cookies()).get(keysCookie)?.value !== "off";
-  const log = await logStatus(clock());
+  const log = await logStatus((await pageContext()).now);
   const head = log?.lastSequencedAt ? { size: log.size, at: log.lastSequencedAt } : null;
   return (
     <NextIntlClientProvider>
