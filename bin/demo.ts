@@ -66,12 +66,16 @@ export async function makeDemo(
     await sql.unsafe(`create database ${draftName} owner docket_owner`);
     await sql.unsafe(`revoke connect, temporary on database ${draftName} from public`);
     await sql.unsafe(`grant connect on database ${draftName} to docket_app`);
+    // A demo that was cut off is dropped whole, so its commits need not wait for the disk.
+    await sql.unsafe(`alter database ${draftName} set synchronous_commit = off`);
     await sql.unsafe(`comment on database ${draftName} is '${seededMark}'`);
   });
   await migrate({ ...draft, say });
   await runSeed({ ...env, DOCKET_EMBEDDED_URL: draft.appUrl }, ["--demo"]);
   await onServer(maintenance, async (sql) => {
     await sql.unsafe("drop database if exists docket with (force)");
+    await sql.unsafe(`alter database ${draftName} reset synchronous_commit`);
+    await sql.unsafe("checkpoint");
     await sql.unsafe(`alter database ${draftName} rename to docket`);
   });
 }

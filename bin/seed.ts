@@ -12,8 +12,9 @@ type Seed = { readonly seedInstallation: () => Promise<void>; readonly seedDemo:
 const entry = new URL("../db/seed/main.ts", import.meta.url);
 if (existsSync(entry)) {
   const seed = (await import(entry.href)) as Seed;
-  await seed.seedInstallation();
+  // The demo begins ninety days ago, and the log's times only go forward.
   if (config().demo && process.argv.includes("--demo")) await seed.seedDemo();
+  await seed.seedInstallation();
 }
 await closePools();
 process.exit(0);
