@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { type StatusGlyph, StatusWord } from "@/components/ui/status-word";
-import type { CaseState as State } from "@/server/cases/contract";
+import type { CaseState as State } from "@/server/cases/contract-words";
 
 const glyphs = {
   open: "ring",

@@ -8,7 +8,7 @@ import { FilterChip } from "@/components/ui/chip";
 import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
 import { Menu, MenuAct } from "@/components/ui/menu";
-import { caseOrders, naturalDirection, stateFilters } from "@/server/cases/contract";
+import { caseOrders, naturalDirection, stateFilters } from "@/server/cases/contract-words";
 import { sources } from "@/server/kernel/actor";
 import { densities, isFiltered, orderOf, queueParsers } from "./queue-params";
 import { useVocabulary } from "./words";

@@ -9,7 +9,7 @@ import { useListKeys } from "@/components/table/use-list-keys";
 import { useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
-import { caseNumber } from "@/server/cases/contract";
+import { caseNumber } from "@/server/cases/contract-words";
 import type { CaseLine } from "./holder";
 import { QueueCount } from "./queue-count";
 import { QueueFilters } from "./queue-filters";

@@ -1,6 +1,6 @@
 import { createLoader, type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import type { RouterInputs } from "@/components/trpc/provider";
-import { caseOrders, stateFilters } from "@/server/cases/contract";
+import { caseOrders, stateFilters } from "@/server/cases/contract-words";
 import { sources } from "@/server/kernel/actor";
 
 const sorts = caseOrders.flatMap((order) => [order, `-${order}`] as const);

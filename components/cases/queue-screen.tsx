@@ -16,7 +16,7 @@ import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { Time, TimeLeft } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
-import { caseNumber } from "@/server/cases/contract";
+import { caseNumber } from "@/server/cases/contract-words";
 import { CaseState } from "./case-state";
 import { type CaseLine, HolderMark } from "./holder";
 import { QueueCount } from "./queue-count";

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { refusalOf, useTRPCClient } from "@/components/trpc/provider";
-import { heartbeatSeconds } from "@/server/cases/contract";
+import { heartbeatSeconds } from "@/server/cases/contract-words";
 import type { Refusal } from "@/server/kernel/refusal";
 
 export type Held = { readonly caseId: string; readonly token: string };

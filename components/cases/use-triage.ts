@@ -7,7 +7,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { type RouterOutputs, useTRPC, useTRPCClient } from "@/components/trpc/provider";
 import { announce } from "@/components/ui/live-region";
 import { showToast } from "@/components/ui/toast";
-import { caseNumber } from "@/server/cases/contract";
+import { caseNumber } from "@/server/cases/contract-words";
 import { numberIn } from "./queue-params";
 
 type Page = RouterOutputs["cases"]["queue"];

@@ -153,47 +153,73 @@ const shown = (rows: SQL, query: ListQuery): SQL => sql`
   left join staff s on s.id = l.staff_id
   order by ${sortedBy(query)}`;
 
-/** A common word is found among the first so many rows of the order; a rare one in the index of words. */
-const lookLimit = 2_000;
+/**
+ * A common word is found among the first rows of the order, a rare one in the index of words. Which it is, the first
+ * look says: neither way is left to a guess of the planner, and neither reads all that match.
+ */
+const lookLimit = 500;
+const lookAgainLimit = 10_000;
+const commonHits = 3;
 
 const wordsOf = (query: ListQuery): string | null =>
   query.text !== undefined && !exact(query.text) ? query.text : null;
 
-/**
- * The statements that give a page and one row more; the second only when the first finds too few. Words are looked for
- * among the first rows of the order, and then in the index of words: neither depends on the planner's guess of how
- * common a word is.
- */
-export function listStatements(query: ListQuery): readonly SQL[] {
-  const wanted = query.limit + 1;
-  const words = wordsOf(query);
-  const page = (rows: SQL) => shown(rows, query);
-  if (words === null) return [page(pageOf(query, wanted))];
-  const looked = sql`(select c.* from ${pageOf(query, lookLimit)} c where ${rechecked(words)}
-    order by ${sortedBy(query)} limit ${wanted})`;
-  const byWord = page(pageOf(query, wanted, sql`hit`));
-  return [page(looked), sql`with hit as materialized ${hits(words)} ${byWord}`];
-}
+/** The page itself, where no words are sought. */
+export const pageStatement = (query: ListQuery): SQL => shown(pageOf(query, query.limit + 1), query);
+
+/** The page's rows among the first `looked` of the order. */
+export const lookStatement = (query: ListQuery, words: string, looked: number): SQL =>
+  shown(
+    sql`(select c.* from ${pageOf(query, looked)} c where ${rechecked(words)}
+      order by ${sortedBy(query)} limit ${query.limit + 1})`,
+    query,
+  );
+
+/** The page out of the index of words. */
+export const wordStatement = (query: ListQuery, words: string): SQL =>
+  sql`with hit as materialized ${hits(words)} ${shown(pageOf(query, query.limit + 1, sql`hit`), query)}`;
 
 /** A page of cases and one row more, in a total order. */
 export async function listCases(tx: Reader, query: ListQuery): Promise<ListRow[]> {
-  let rows: ListRow[] = [];
-  for (const statement of listStatements(query)) {
-    rows = [...(await tx.execute<RawRow>(statement))].map(fromRaw);
-    if (rows.length > query.limit) break;
+  const run = async (statement: SQL) => [...(await tx.execute<RawRow>(statement))].map(fromRaw);
+  const words = wordsOf(query);
+  if (words === null) return run(pageStatement(query));
+  const near = await run(lookStatement(query, words, lookLimit));
+  if (near.length > query.limit) return near;
+  if (near.length >= commonHits) {
+    const needed = Math.ceil((1.5 * lookLimit * (query.limit + 1)) / near.length);
+    const far = await run(lookStatement(query, words, Math.min(needed, lookAgainLimit)));
+    if (far.length > query.limit) return far;
   }
-  return rows;
+  return run(wordStatement(query, words));
 }
 
-/** How many cases the filter holds, and how many of them are late; each counted to one more than `countLimit`. */
-export async function countCases(tx: Reader, query: ListQuery): Promise<{ total: number; late: number }> {
+/** Counted to `countLimit`; `isMore` says that there are more, which nobody counted. */
+export type Count = { readonly total: number; readonly late: number; readonly isMore: boolean };
+
+/** How many cases the filter holds, and how many of them are late. */
+export async function countCases(tx: Reader, query: ListQuery): Promise<Count> {
+  const byDue = { ...query, after: null, order: "due", direction: "ascending" } as const;
   const words = wordsOf(query);
-  const all = { ...query, after: null };
-  const source = words === null ? sql`docket_case` : sql`hit`;
-  const first = pageOf({ ...all, order: "due", direction: "ascending" }, countLimit + 1, source);
   const late = sql`${query.now.toISOString()}::timestamptz`;
-  const [row] = await tx.execute<{ total: number; late: number }>(sql`
-    ${words === null ? sql`` : sql`with hit as materialized ${hits(words)}`}
-    select count(*)::int as total, (count(*) filter (where c.due_at <= ${late}))::int as late from ${first} c`);
-  return row ?? { total: 0, late: 0 };
+  const run = async (rows: SQL, before = sql``) => {
+    const [row] = await tx.execute<{ total: number; late: number; read: number }>(sql`${before}
+      select count(*) filter (where c.counts)::int as total, count(*)::int as read,
+        count(*) filter (where c.counts and c.due_at <= ${late})::int as late
+      from ${rows} c`);
+    return row ?? { total: 0, late: 0, read: 0 };
+  };
+  const bounded = ({ total, late: lateOnes }: { total: number; late: number }): Count => ({
+    total: Math.min(total, countLimit),
+    late: Math.min(lateOnes, countLimit),
+    isMore: total > countLimit,
+  });
+  const all = (from?: SQL) => sql`(select c.due_at, true as counts from ${pageOf(byDue, countLimit + 1, from)} c)`;
+  if (words === null) return bounded(await run(all()));
+  const looked = 4 * lookLimit;
+  const near = await run(sql`(select c.due_at, ${rechecked(words)} as counts from ${pageOf(byDue, looked)} c)`);
+  // Everything was read, or the word is so common that its index would be read at length to say little more.
+  if (near.read < looked) return bounded(near);
+  if (near.total > looked / 40) return { ...bounded(near), isMore: true };
+  return bounded(await run(all(sql`hit`), sql`with hit as materialized ${hits(words)}`));
 }

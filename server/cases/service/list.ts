@@ -3,10 +3,10 @@ import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { Refused } from "../../kernel/refusal";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
-import { type CaseFilter, countLimit, type Direction, naturalDirection, type QueueInput, refuse } from "../contract";
+import { type CaseFilter, type Direction, naturalDirection, type QueueInput, refuse } from "../contract";
 import type { Person } from "../rules";
 import { personOf } from "../store";
-import { countCases, type ListQuery, listCases, type Position } from "../store-list";
+import { type Count, countCases, type ListQuery, listCases, type Position } from "../store-list";
 import { type CaseLine, toLine } from "../view";
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -58,11 +58,8 @@ export const listQueue = (
     };
   });
 
-/** `isMore`: there are more than `countLimit`, nobody counted further. */
-export type QueueCount = { readonly total: number; readonly late: number; readonly isMore: boolean };
-
 /** How many cases a filter holds, counted to `countLimit`. Refuses: not_her_queue. */
-export const countQueue = (by: StaffActor, filter: CaseFilter, now: Date): Promise<QueueCount> =>
+export const countQueue = (by: StaffActor, filter: CaseFilter, now: Date): Promise<Count> =>
   read(async (tx) => {
     const query = queryOf(await personOf(tx, by), filter, {
       order: "due",
@@ -71,8 +68,7 @@ export const countQueue = (by: StaffActor, filter: CaseFilter, now: Date): Promi
       limit: 1,
       now,
     });
-    const { total, late } = await countCases(tx, query);
-    return { total: Math.min(total, countLimit), late: Math.min(late, countLimit), isMore: total > countLimit };
+    return countCases(tx, query);
   });
 
 export type Vocabulary = {

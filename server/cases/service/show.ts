@@ -3,6 +3,7 @@ import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { groupedBy } from "../../kernel/group-by";
 import type { Json } from "../../kernel/json";
 import { Refused } from "../../kernel/refusal";
+import { laws } from "../../policy/contract";
 import { leafOf } from "../../policy/rules";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
@@ -204,7 +205,14 @@ export async function clausesOf(input: { readonly caseId: string }) {
     number: policy.number,
     label: policy.label,
     clauses: leaves
-      .map(({ key, names, clause, rule, severity, legal }) => ({ key, names, clause, rule, severity, legal }))
+      .map(({ key, names, clause, rule, severity, legal }) => ({
+        key,
+        names,
+        clause,
+        rule,
+        severity,
+        legal: legal.map((each) => ({ ...each, law: { zh: each.law, en: laws[each.law].en } })),
+      }))
       .sort((a, b) => b.severity - a.severity),
   };
 }
