@@ -1,3 +1,4 @@
+import { registerEnforcement } from "./enforcement/endpoint";
 import { type Api, createApi } from "./http/api";
 import { registerIntake } from "./intake/endpoint";
 import { registerRegistry } from "./registry/endpoint";
@@ -10,6 +11,7 @@ export function api(): Api {
   const all = createApi();
   registerRegistry(all);
   registerIntake(all);
+  registerEnforcement(all);
   made = all;
   return all;
 }

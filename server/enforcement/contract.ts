@@ -161,6 +161,23 @@ export type ReturnDecision = z.infer<typeof ReturnDecision>;
 export type EndMeasure = z.infer<typeof EndMeasure>;
 export type CheckRectification = z.infer<typeof CheckRectification>;
 
+export const DecisionInput = z.strictObject({ decisionId: z.uuid() });
+export const CaseInput = z.strictObject({ caseId: z.uuid() });
+export const MeasureInput = z.strictObject({ measureId: z.uuid() });
+
+export const LedgerInput = z.strictObject({
+  key: z.enum(measureKeys).optional(),
+  state: z.enum(measureStates).optional(),
+  subjectKind: z.enum(subjectKinds).optional(),
+  /** Of the subject, exactly. */
+  code: z.string().trim().min(1).max(40).optional(),
+  delivery: z.enum(deliveryStates).optional(),
+  decisionId: z.uuid().optional(),
+  cursor: z.string().max(400).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+export type LedgerInput = z.infer<typeof LedgerInput>;
+
 /** A statement of reasons as it was issued. */
 export type NoticeText = { readonly zh: string; readonly en: string };
 
@@ -228,6 +245,7 @@ export const refuse = refusalsOf("enforcement", {
     zh: "决定尚未填写完整或有不符之处",
     en: "The decision is incomplete or does not hold together",
   },
+  needs_lead: { status: 403, zh: "须由审核主管复核", en: "A lead must approve this" },
   own_proposal: { status: 403, zh: "不能复核本人提出的决定", en: "Nobody approves her own proposal" },
   own_subject: {
     status: 403,

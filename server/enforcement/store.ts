@@ -178,6 +178,15 @@ export async function ownsAny(tx: Reader, staffId: string, subjectIds: readonly 
   return rows.length > 0;
 }
 
+/** Ids of a person's own accounts and groups. */
+export async function ownSubjects(tx: Reader, staffId: string): Promise<Set<string>> {
+  const rows = await tx
+    .select({ id: staffSubject.subjectId })
+    .from(staffSubject)
+    .where(eq(staffSubject.staffId, staffId));
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function insertDecision(tx: Tx, row: typeof decision.$inferInsert): Promise<void> {
   await tx.insert(decision).values(row);
 }

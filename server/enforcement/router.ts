@@ -1,0 +1,93 @@
+import { router, staffProcedure } from "../trpc/init";
+import {
+  ApproveDecision,
+  CaseInput,
+  CheckRectification,
+  DecideCase,
+  DecisionInput,
+  EndMeasure,
+  LedgerInput,
+  MeasureInput,
+  ReturnDecision,
+  WithdrawDecision,
+} from "./contract";
+import { countApprovals, listApprovals, showApproval } from "./service/approvals";
+import { approve, returnProposal, withdrawProposal } from "./service/approve";
+import { decide, previewDecision } from "./service/decide";
+import { checkRectification, liftMeasure, reverseMeasure } from "./service/end";
+import { decisionForm } from "./service/form";
+import { listMeasures, showMeasure } from "./service/ledger";
+import { previewView } from "./view";
+
+export const enforcementRouter = router({
+  /** What the rail offers for a case. Refuses: missing. */
+  form: staffProcedure
+    .meta({ may: "case.decide" })
+    .input(CaseInput)
+    .query(({ ctx, input }) => decisionForm(input.caseId, ctx.now)),
+  /** What a decision would do, saving nothing; an incomplete one answers with its faults. A mutation only so that its texts are in no address. Refuses: missing. */
+  preview: staffProcedure
+    .meta({ may: "case.decide" })
+    .input(DecideCase)
+    .mutation(async ({ ctx, input }) => previewView(await previewDecision(ctx.actor, input, ctx.now))),
+  /** Decides a case, or proposes what is severe. Refuses: missing, stale_round, stale, own_subject, incomplete, notice_unfilled, and the claim's refusals. */
+  decide: staffProcedure
+    .meta({ may: "case.decide" })
+    .input(DecideCase)
+    .mutation(({ ctx, input }) => decide(ctx.actor, input, ctx.now)),
+  /** The proposer takes a proposal back. Refuses: missing, decision_transition, stale, lapsed, not_proposer. */
+  withdraw: staffProcedure
+    .meta({ may: "case.decide" })
+    .input(WithdrawDecision)
+    .mutation(({ ctx, input }) => withdrawProposal(ctx.actor, input, ctx.now)),
+});
+
+export const approvalsRouter = router({
+  /** Proposals that wait, each with why not by this person. */
+  list: staffProcedure.meta({ may: "approval.list" }).query(({ ctx }) => listApprovals(ctx.actor)),
+  /** How many wait for this person, and for others. */
+  count: staffProcedure.meta({ may: "approval.list" }).query(({ ctx }) => countApprovals(ctx.actor)),
+  /** One proposal, and what will happen. Refuses: missing. */
+  get: staffProcedure
+    .meta({ may: "approval.list" })
+    .input(DecisionInput)
+    .query(({ ctx, input }) => showApproval(ctx.actor, input.decisionId, ctx.now)),
+  /** Lets a proposal take effect. Refuses: missing, decision_transition, stale, lapsed, own_proposal, own_subject, changed. */
+  approve: staffProcedure
+    .meta({ may: "approval.rule" })
+    .input(ApproveDecision)
+    .mutation(({ ctx, input }) => approve(ctx.actor, input, ctx.now)),
+  /** Sends a proposal back with a reason. Refuses: missing, decision_transition, stale, lapsed, own_proposal, own_subject. */
+  return: staffProcedure
+    .meta({ may: "approval.rule" })
+    .input(ReturnDecision)
+    .mutation(({ ctx, input }) => returnProposal(ctx.actor, input, ctx.now)),
+});
+
+export const measuresRouter = router({
+  /** A page of the ledger of sanctions, newest first. Refuses: bad_cursor. */
+  list: staffProcedure
+    .meta({ may: "measure.list" })
+    .input(LedgerInput)
+    .query(({ input }) => listMeasures(input)),
+  /** One measure with everything that explains it. Refuses: missing. */
+  get: staffProcedure
+    .meta({ may: "measure.list" })
+    .input(MeasureInput)
+    .query(({ ctx, input }) => showMeasure(ctx.actor, input.measureId)),
+  /** Ends a measure before its time. Refuses: missing, own_subject, is_reversal, stale, measure_transition. */
+  lift: staffProcedure
+    .meta({ may: "measure.lift" })
+    .input(EndMeasure)
+    .mutation(({ ctx, input }) => liftMeasure(ctx.actor, input, ctx.now)),
+  /** Takes a measure back. Refuses: missing, own_subject, is_reversal, stale, measure_transition, decision_transition. */
+  reverse: staffProcedure
+    .meta({ may: "measure.reverse" })
+    .input(EndMeasure)
+    .mutation(({ ctx, input }) => reverseMeasure(ctx.actor, input, ctx.now)),
+  /** The re-check of a rectification. Refuses: missing, own_subject, stale, rectification_transition, measure_transition. */
+  check: staffProcedure
+    .meta({ may: "rectification.check" })
+    .input(CheckRectification)
+    .mutation(({ ctx, input }) => checkRectification(ctx.actor, input, ctx.now)),
+});

@@ -1,0 +1,166 @@
+import * as z from "zod";
+import { may } from "../../access/matrix";
+import { noticeUrl } from "../../delivery/service/order";
+import type { StaffActor } from "../../kernel/actor";
+import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
+import { Refused } from "../../kernel/refusal";
+import type { Citation, MeasureKey } from "../../policy/contract";
+import { leafOf } from "../../policy/rules";
+import { citationText } from "../../policy/rules-words";
+import { policyAt } from "../../policy/service";
+import { openMany } from "../../privacy/seal";
+import { read } from "../../read";
+import {
+  type DeliveryState,
+  type LedgerInput,
+  type MeasureState,
+  type RectificationState,
+  refuse,
+  type Standing,
+} from "../contract";
+import { type MeasureRow, measureById } from "../store";
+import { chainOf, ledgerPage, staffNames } from "../store-list";
+
+export type LedgerRow = {
+  readonly id: string;
+  readonly key: MeasureKey;
+  readonly caseNumber: number;
+  readonly subjectKind: "group" | "account";
+  readonly subjectName: string;
+  readonly subjectCode: string;
+  readonly standing: Standing;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly from: Date;
+  readonly until: Date | null;
+  readonly state: MeasureState;
+  readonly delivery: DeliveryState;
+  readonly isReversal: boolean;
+  readonly enteredAt: Date;
+};
+
+const rowOf = (row: MeasureRow, caseNumber: number, delivery: DeliveryState): LedgerRow => ({
+  id: row.id,
+  key: row.key as MeasureKey,
+  caseNumber,
+  subjectKind: row.subjectKind as "group" | "account",
+  subjectName: row.subjectName,
+  subjectCode: row.subjectCode,
+  standing: row.standing as Standing,
+  parameters: row.parameters as Record<string, unknown>,
+  from: row.from,
+  until: row.until,
+  state: row.state as MeasureState,
+  delivery,
+  isReversal: row.reverses !== null,
+  enteredAt: row.enteredAt,
+});
+
+const place = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** A page of the ledger, newest first. Refuses: bad_cursor. */
+export async function listMeasures(input: LedgerInput): Promise<Page<LedgerRow>> {
+  const { cursor, limit, ...filter } = input;
+  const at = cursor === undefined ? null : place.safeParse(fromCursor(cursor, 2));
+  if (at && !at.success) throw new Refused(refuse("bad_cursor"));
+  const before = at?.data ? { enteredAt: new Date(at.data[0]), id: at.data[1] } : null;
+  const rows = await read((tx) => ledgerPage(tx, filter, before, limit + 1));
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1)?.measure;
+  return {
+    rows: shown.map((row) => rowOf(row.measure, row.caseNumber, row.delivery)),
+    next: rows.length > limit && last ? toCursor([last.enteredAt.toISOString(), last.id]) : null,
+  };
+}
+
+const statesOf = (deliveries: readonly { state: string }[]): DeliveryState =>
+  deliveries.some(({ state }) => state === "failed")
+    ? "failed"
+    : deliveries.length > 0 && deliveries.every(({ state }) => state === "delivered")
+      ? "delivered"
+      : "queued";
+
+/** One measure with everything that explains it: report → case → decision → order → receipt → notice. Refuses: missing. */
+export async function showMeasure(by: StaffActor, measureId: string) {
+  const found = await read((tx) => measureById(tx, measureId));
+  if (!found) throw new Refused(refuse("missing"));
+  const policy = await policyAt(found.decision.policyNumber);
+  return read(async (tx) => {
+    const { measure: row, decision: decided } = found;
+    const chain = await chainOf(tx, row);
+    const names = await staffNames(tx, [
+      decided.proposedBy,
+      ...(chain.approved ? [chain.approved.by] : []),
+      ...(chain.owed?.checkedBy ? [chain.owed.checkedBy] : []),
+    ]);
+    const mayRead = may(by.roles, "case.evidence");
+    const [items] =
+      chain.owed && mayRead
+        ? await openMany(tx, [
+            { about: `group:${row.subjectId}`, purpose: `rectification:${row.id}:items`, sealed: chain.owed.items },
+          ])
+        : [null];
+    const { legal } = row.grounds as { legal: Citation[] };
+    const delivered = chain.deliveries;
+    return {
+      ...rowOf(
+        row,
+        decided.caseNumber,
+        row.delivery === "queued"
+          ? statesOf(delivered.filter(({ type }) => type === "measure.ordered"))
+          : (row.delivery as DeliveryState),
+      ),
+      version: row.version,
+      subjectId: row.subjectId,
+      endedAt: row.endedAt,
+      endedAs: row.endedAs,
+      reverses: row.reverses,
+      reversedBy: chain.reversal?.id ?? null,
+      reports: { count: chain.reports?.count ?? 0, first: chain.reports?.first ? new Date(chain.reports.first) : null },
+      decision: {
+        id: decided.id,
+        round: decided.round,
+        state: decided.state,
+        at: decided.effectiveAt ?? decided.proposedAt,
+        by: names.get(decided.proposedBy) ?? "",
+        approvedBy: chain.approved?.verdict === "approved" ? (names.get(chain.approved.by) ?? "") : null,
+        approvedAt: chain.approved?.verdict === "approved" ? chain.approved.at : null,
+        policyLabel: policy.document.label,
+        clauses: decided.clauses.flatMap((key) => {
+          const leaf = leafOf(policy, key);
+          return leaf ? [{ clause: leaf.clause, names: leaf.names }] : [];
+        }),
+        legal: legal.map(citationText),
+      },
+      orders: chain.orders.map((order) => ({
+        id: order.id,
+        type: order.type,
+        at: order.at,
+        receipt: order.receipt,
+        receiptAt: order.receiptAt,
+        delivery: statesOf(delivered.filter(({ messageId }) => messageId === order.id)),
+        endpoints: delivered.filter(({ messageId }) => messageId === order.id).length,
+      })),
+      notice: chain.issued
+        ? { issuedAt: chain.issued.issuedAt, url: mayRead ? new URL(noticeUrl(chain.issued.id)).pathname : null }
+        : null,
+      rectification: chain.owed
+        ? {
+            state: chain.owed.state as RectificationState,
+            dueAt: chain.owed.dueAt,
+            items: items ? (JSON.parse(items) as string[]) : null,
+            checkedBy: chain.owed.checkedBy ? (names.get(chain.owed.checkedBy) ?? "") : null,
+            checkedAt: chain.owed.checkedAt,
+          }
+        : null,
+      may: {
+        lift: row.state === "in_force" && may(by.roles, "measure.lift"),
+        reverse: row.state === "in_force" && may(by.roles, "measure.reverse"),
+        check:
+          row.state === "in_force" &&
+          chain.owed !== undefined &&
+          ["assigned", "submitted", "overdue"].includes(chain.owed.state) &&
+          may(by.roles, "rectification.check"),
+      },
+    };
+  });
+}

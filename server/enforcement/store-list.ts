@@ -1,0 +1,199 @@
+import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import type { Reader } from "../../db/client";
+import {
+  approval,
+  caseRow,
+  decision,
+  group,
+  measure,
+  notice,
+  outgoing,
+  rectification,
+  report,
+  staff,
+  webhookDelivery,
+} from "../../db/schema";
+import type { MeasureKey } from "../policy/contract";
+import type { DeliveryState, MeasureState } from "./contract";
+
+/** Names of colleagues, by id. */
+export async function staffNames(tx: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: staff.id, name: staff.name })
+    .from(staff)
+    .where(inArray(staff.id, [...new Set(ids)]));
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Proposals that wait, oldest first. */
+export const awaiting = (tx: Reader, limit: number) =>
+  tx
+    .select({ decision, subjectName: caseRow.subjectName, subjectCode: caseRow.subjectCode })
+    .from(decision)
+    .innerJoin(caseRow, eq(caseRow.id, decision.caseId))
+    .where(eq(decision.state, "proposed"))
+    .orderBy(asc(decision.proposedAt), asc(decision.id))
+    .limit(limit);
+
+/** Everybody who took part in earlier rounds of a case. */
+export async function earlierHands(tx: Reader, caseId: string, exceptDecision: string): Promise<Set<string>> {
+  const rows = await tx
+    .select({ proposedBy: decision.proposedBy, by: approval.by })
+    .from(decision)
+    .leftJoin(approval, eq(approval.decisionId, decision.id))
+    .where(and(eq(decision.caseId, caseId), sql`${decision.id} <> ${exceptDecision}`));
+  return new Set(rows.flatMap((row) => (row.by ? [row.proposedBy, row.by] : [row.proposedBy])));
+}
+
+/** Measures on a subject since then, oldest first: the rungs that it has climbed. */
+export const measuresOn = (tx: Reader, kind: string, id: string, since: Date) =>
+  tx
+    .select()
+    .from(measure)
+    .where(
+      and(
+        eq(measure.subjectKind, kind),
+        eq(measure.subjectId, id),
+        gte(measure.enteredAt, since),
+        sql`${measure.reverses} is null`,
+      ),
+    )
+    .orderBy(asc(measure.enteredAt), asc(measure.id))
+    .limit(20);
+
+/** What other decisions that broke one of these clauses led to, by measure on the subject itself. */
+export async function alike(tx: Reader, clauses: readonly string[], since: Date, exceptDecision: string) {
+  const rows = await tx
+    .select({ key: measure.key, count: sql<number>`count(*)::int` })
+    .from(decision)
+    .innerJoin(measure, eq(measure.decisionId, decision.id))
+    .where(
+      and(
+        gte(decision.proposedAt, since),
+        sql`${decision.clauses} && ${sql.param([...clauses])}::text[]`,
+        inArray(decision.state, ["effective", "modified"]),
+        eq(measure.standing, "subject"),
+        sql`${measure.reverses} is null`,
+        sql`${decision.id} <> ${exceptDecision}`,
+      ),
+    )
+    .groupBy(measure.key)
+    .orderBy(desc(sql`count(*)`))
+    .limit(6);
+  return rows.map((row) => ({ key: row.key as MeasureKey, count: row.count }));
+}
+
+export type LedgerFilter = {
+  readonly key?: MeasureKey | undefined;
+  readonly state?: MeasureState | undefined;
+  readonly subjectKind?: "group" | "account" | undefined;
+  /** A code, exactly. */
+  readonly code?: string | undefined;
+  readonly delivery?: DeliveryState | undefined;
+  readonly decisionId?: string | undefined;
+};
+
+const deliveredTo = (state: "delivered" | "failed"): SQL => sql`exists (
+  select from ${outgoing} o join ${webhookDelivery} d on d.message_id = o.id
+  where o.measure_id = ${measure.id} and o.type = 'measure.ordered' and d.state = ${state}
+)`;
+
+/** How far an order got: what the receipt says, else what the deliveries say. */
+export const deliveryOf = sql<DeliveryState>`case
+  when ${measure.delivery} <> 'queued' then ${measure.delivery}
+  when ${deliveredTo("failed")} then 'failed'
+  when ${deliveredTo("delivered")} then 'delivered'
+  else 'queued' end`;
+
+const byDelivery = (wanted: DeliveryState): SQL | undefined => {
+  switch (wanted) {
+    case "executed":
+      return eq(measure.delivery, "executed");
+    case "failed":
+      return or(eq(measure.delivery, "failed"), and(eq(measure.delivery, "queued"), deliveredTo("failed")));
+    case "delivered":
+      return and(eq(measure.delivery, "queued"), deliveredTo("delivered"), sql`not ${deliveredTo("failed")}`);
+    case "queued":
+      return and(
+        eq(measure.delivery, "queued"),
+        sql`not ${deliveredTo("delivered")}`,
+        sql`not ${deliveredTo("failed")}`,
+      );
+  }
+};
+
+/** A page of the ledger, newest first. `before` are the sort values of the last row seen. */
+export const ledgerPage = (
+  tx: Reader,
+  filter: LedgerFilter,
+  before: { enteredAt: Date; id: string } | null,
+  limit: number,
+) =>
+  tx
+    .select({ measure, caseNumber: decision.caseNumber, delivery: deliveryOf })
+    .from(measure)
+    .innerJoin(decision, eq(decision.id, measure.decisionId))
+    .where(
+      and(
+        filter.key ? eq(measure.key, filter.key) : undefined,
+        filter.state ? eq(measure.state, filter.state) : undefined,
+        filter.subjectKind ? eq(measure.subjectKind, filter.subjectKind) : undefined,
+        filter.code ? eq(measure.subjectCode, filter.code) : undefined,
+        filter.decisionId ? eq(measure.decisionId, filter.decisionId) : undefined,
+        filter.delivery ? byDelivery(filter.delivery) : undefined,
+        before
+          ? or(
+              lt(measure.enteredAt, before.enteredAt),
+              and(eq(measure.enteredAt, before.enteredAt), lt(measure.id, before.id)),
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(desc(measure.enteredAt), desc(measure.id))
+    .limit(limit);
+
+/** Everything that explains one measure: its chain. */
+export async function chainOf(tx: Reader, row: typeof measure.$inferSelect) {
+  const [decided] = await tx.select().from(decision).where(eq(decision.id, row.decisionId));
+  const [approved] = await tx.select().from(approval).where(eq(approval.decisionId, row.decisionId));
+  const [reports] = await tx
+    .select({ count: sql<number>`count(*)::int`, first: sql<string | null>`min(${report.receivedAt})` })
+    .from(report)
+    .where(and(eq(report.caseId, row.caseId), eq(report.round, decided?.round ?? 1)));
+  const orders = await tx
+    .select()
+    .from(outgoing)
+    .where(eq(outgoing.measureId, row.id))
+    .orderBy(asc(outgoing.at), asc(outgoing.id))
+    .limit(20);
+  const deliveries =
+    orders.length === 0
+      ? []
+      : await tx
+          .select()
+          .from(webhookDelivery)
+          .where(
+            inArray(
+              webhookDelivery.messageId,
+              orders.map(({ id }) => id),
+            ),
+          )
+          .limit(200);
+  const [issued] = await tx
+    .select({ id: notice.id, issuedAt: notice.issuedAt })
+    .from(notice)
+    .where(and(eq(notice.decisionId, row.decisionId), eq(notice.subjectId, row.subjectId)));
+  const [reversal] = await tx.select().from(measure).where(eq(measure.reverses, row.id));
+  const [owed] = await tx.select().from(rectification).where(eq(rectification.measureId, row.id));
+  return { decided, approved, reports, orders, deliveries, issued, reversal, owed };
+}
+
+/** Groups that a case's open reports name: where an account may be suspended alone. */
+export const groupsOfCase = (tx: Reader, caseId: string, round: number) =>
+  tx
+    .selectDistinct({ id: group.id, name: group.name, code: group.code })
+    .from(report)
+    .innerJoin(group, eq(group.id, report.groupId))
+    .where(and(eq(report.caseId, caseId), eq(report.round, round)))
+    .limit(20);
