@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { startTransition } from "react";
-import { Menu, MenuAct } from "@/components/ui/menu";
+import { Menu, MenuAct, MenuLink } from "@/components/ui/menu";
 import type { Viewer } from "./viewer";
 
 /** Initial of a name: the first character of a Chinese name, the first letter of another. */
@@ -35,6 +35,7 @@ export function AccountMenu({ viewer, signOut }: AccountMenuProps) {
         </>
       }
     >
+      <MenuLink href="/account">{t("staff.account.title")}</MenuLink>
       <MenuAct onSelect={() => startTransition(signOut)}>{t("shell.signOut")}</MenuAct>
     </Menu>
   );
