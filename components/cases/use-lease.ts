@@ -53,38 +53,43 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
   const [state, setState] = useState<LeaseState>({ kind: "none" });
   const [round, setRound] = useState(0);
   const held = useRef<Held | null>(null);
+  const here = useRef<string | null>(null);
+  const tried = useRef<string | null>(null);
   const lastActive = useRef(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks for another try.
+  // Leaving a case gives it back; until then nothing that a refresh of the page says takes the lease away.
   useEffect(() => {
-    if (caseId === null || !(isClaimable || given !== null)) {
+    here.current = caseId;
+    return () => {
+      if (held.current) giveBack(held.current);
+      held.current = null;
+      here.current = null;
+      tried.current = null;
       setState({ kind: "none" });
-      return;
-    }
-    let isLeft = false;
+    };
+  }, [caseId]);
+
+  const isWanted = isClaimable || given !== null;
+  useEffect(() => {
+    const attempt = `${caseId} ${round}`;
+    if (caseId === null || !isWanted || tried.current === attempt) return;
+    tried.current = attempt;
     const hold = (token: string) => {
-      if (isLeft) return giveBack({ caseId, token });
+      if (here.current !== caseId) return giveBack({ caseId, token });
       held.current = { caseId, token };
       setState({ kind: "held", token });
     };
-    if (given !== null) hold(given);
-    else {
-      setState({ kind: "claiming" });
-      client.cases.claim
-        .mutate({ caseId })
-        .then(({ token }) => hold(token))
-        .catch((error: unknown) => {
-          if (isLeft) return;
-          const refusal = refusalOf(error);
-          setState(refusal ? { kind: "refused", refusal } : { kind: "offline", token: null });
-        });
-    }
-    return () => {
-      isLeft = true;
-      if (held.current) giveBack(held.current);
-      held.current = null;
-    };
-  }, [caseId, isClaimable, given, client, round]);
+    if (given !== null && round === 0) return hold(given);
+    setState({ kind: "claiming" });
+    client.cases.claim
+      .mutate({ caseId })
+      .then(({ token }) => hold(token))
+      .catch((error: unknown) => {
+        if (here.current !== caseId) return;
+        const refusal = refusalOf(error);
+        setState(refusal ? { kind: "refused", refusal } : { kind: "offline", token: null });
+      });
+  }, [caseId, isWanted, given, client, round]);
 
   const beat = useCallback(async () => {
     const mine = held.current;
@@ -114,7 +119,10 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
       if (held.current) giveBack(held.current);
       held.current = null;
     };
-    const show = (event: PageTransitionEvent) => event.persisted && setRound((n) => n + 1);
+    // Back from the browser's memory: the lease was given back when the page went.
+    const show = (event: PageTransitionEvent) => {
+      if (event.persisted) setRound((n) => n + 1);
+    };
     const timer = setInterval(beat, heartbeatSeconds * 1_000);
     for (const name of activity) window.addEventListener(name, active, { passive: true });
     document.addEventListener("visibilitychange", beat);
@@ -134,11 +142,6 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
     retry: useCallback(() => setRound((n) => n + 1), []),
     end: useCallback(() => {
       held.current = null;
-    }, []),
-    /** Somebody else's answer said that the lease is gone. */
-    lose: useCallback((refusal: Refusal) => {
-      held.current = null;
-      setState({ kind: "lost", refusal });
     }, []),
   };
 }

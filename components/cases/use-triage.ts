@@ -24,7 +24,11 @@ export function useTriage(mayClaim: boolean, queue: string | undefined) {
   const client = useTRPCClient();
   const cache = useQueryClient();
   const router = useRouter();
-  const number = numberIn(usePathname());
+  const path = numberIn(usePathname());
+  // The router follows the address a moment later; the screen does not wait for it.
+  const [ahead, setAhead] = useState<number | null>(null);
+  if (ahead !== null && ahead === path) setAhead(null);
+  const number = ahead ?? path;
   // Leases that claim-next handed out, by case: the case must not be claimed a second time on arrival.
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({});
   const [isAdvancing, setAdvancing] = useState(false);
@@ -47,6 +51,7 @@ export function useTriage(mayClaim: boolean, queue: string | undefined) {
   }, [next, prefetch]);
 
   const go = useCallback((to: number, replace = false) => {
+    setAhead(to);
     window.history[replace ? "replaceState" : "pushState"](null, "", addressOf(to));
   }, []);
   const toQueue = useCallback(() => router.push(`/queue${window.location.search}`), [router]);

@@ -11,10 +11,21 @@ const queryClient = cache(makeQueryClient);
 export const trpc = createTRPCOptionsProxy({ ctx: () => pageContext(), router: appRouter, queryClient });
 
 type Fetchable = Parameters<ReturnType<typeof makeQueryClient>["prefetchQuery"]>[0];
+type FetchablePages = Parameters<ReturnType<typeof makeQueryClient>["prefetchInfiniteQuery"]>[0];
+
+/** tRPC marks the keys of lists that are read page by page. */
+const isInfinite = (query: unknown) =>
+  ((query as Fetchable).queryKey?.[1] as { type?: string } | undefined)?.type === "infinite";
 
 /** Asks in the page what its components will ask: they render with the answer. A refusal shows where it belongs. */
 export async function prefetch(...queries: readonly unknown[]): Promise<void> {
-  await Promise.all(queries.map((query) => queryClient().prefetchQuery(query as Fetchable)));
+  await Promise.all(
+    queries.map((query) =>
+      isInfinite(query)
+        ? queryClient().prefetchInfiniteQuery(query as FetchablePages)
+        : queryClient().prefetchQuery(query as Fetchable),
+    ),
+  );
 }
 
 /** Hands what was prefetched to the components inside. */

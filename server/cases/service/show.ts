@@ -47,6 +47,8 @@ export type CaseView = CaseHead & {
   } | null;
   readonly allowed: CaseAllowed;
   readonly policyNumber: number;
+  /** When this was read. */
+  readonly asOf: Date;
 };
 
 async function factsOf(
@@ -95,6 +97,7 @@ export async function showCase(by: StaffActor, input: { readonly number: number 
       letter: letter?.dueAt ? { ...letter, dueAt: letter.dueAt } : null,
       allowed: allowedFor(found, claim, person, now),
       policyNumber: policy.number,
+      asOf: now,
     };
   });
 }

@@ -1,0 +1,111 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useKeys } from "@/components/shell/use-keys";
+import { sentenceOf, useTRPC } from "@/components/trpc/provider";
+import { Button } from "@/components/ui/button";
+import { Tooltip } from "@/components/ui/tooltip";
+import { caseNumber, escalationReasons, skipReasons } from "@/server/cases/contract-words";
+import { ActDialog } from "./act-dialog";
+import type { CaseView } from "./case-head";
+import { snoozeChoices, untilOf } from "./snooze-until";
+
+type Act = "escalate" | "snooze" | "skip";
+
+type CaseActsProps = {
+  shown: CaseView;
+  /** Of the claim, when this person holds it. */
+  token: string | null;
+  /** After the act, with what to say of it. */
+  onDone: (saved: string) => void;
+};
+
+/** Escalate, put aside, pass on: each asks one question, and says why it cannot be done when it cannot. */
+export function CaseActs({ shown, token, onDone }: CaseActsProps) {
+  const t = useTranslations("cases");
+  const locale = useLocale();
+  const zone = useTimeZone() ?? "UTC";
+  const trpc = useTRPC();
+  const [open, setOpen] = useState<Act | null>(null);
+  const number = caseNumber(shown.number);
+  const done = (key: "escalated" | "snoozed" | "skipped") => ({
+    onSuccess: () => {
+      setOpen(null);
+      onDone(t(`saved.${key}`, { number }));
+    },
+  });
+  const escalate = useMutation(trpc.cases.escalate.mutationOptions(done("escalated")));
+  const snooze = useMutation(trpc.cases.snooze.mutationOptions(done("snoozed")));
+  const skip = useMutation(trpc.cases.skip.mutationOptions(done("skipped")));
+  const running = { escalate, snooze, skip };
+
+  const caseId = shown.id;
+  const claim = token === null ? {} : { token };
+  const notHeld = token === null ? t("evidence.waiting") : null;
+  const why = (refusal: { sentence: { zh: string; en: string } } | null) =>
+    refusal && (locale.startsWith("zh") ? refusal.sentence.zh : refusal.sentence.en);
+  const acts: readonly { act: Act; key: string; refused: string | null }[] = [
+    // With a claim in hand the rule is asked again by the act itself; without one the head's answer stands.
+    { act: "escalate", key: "E", refused: token === null ? why(shown.allowed.escalate) : null },
+    { act: "snooze", key: "H", refused: token === null ? why(shown.allowed.snooze) : null },
+    { act: "skip", key: "S", refused: notHeld },
+  ];
+  const show = (act: Act) => {
+    running[act].reset();
+    setOpen(act);
+  };
+  useKeys(
+    acts.map(({ act, key, refused }) => ({
+      keys: [key] as [string],
+      does: t(`act.${act}`),
+      run: () => show(act),
+      when: refused === null && open === null,
+    })),
+  );
+  const dialog = (act: Act) => ({
+    open: open === act,
+    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? act : null),
+    title: t(`${act}.title`),
+    note: t(`${act}.note`),
+    legend: t(`${act}.legend`),
+    submit: t(`${act}.submit`),
+    isBusy: running[act].isPending,
+    failure: running[act].error && sentenceOf(running[act].error, locale),
+  });
+  return (
+    <>
+      {acts.map(({ act, key, refused }) =>
+        refused === null ? (
+          <Button key={act} look="quiet" size="small" keys={key} onClick={() => show(act)}>
+            {t(`act.${act}`)}
+          </Button>
+        ) : (
+          <Tooltip key={act} text={refused}>
+            <Button look="quiet" size="small" keys={key} aria-disabled="true">
+              {t(`act.${act}`)}
+            </Button>
+          </Tooltip>
+        ),
+      )}
+      <ActDialog
+        {...dialog("escalate")}
+        choices={escalationReasons.map((value) => ({ value, label: t(`escalate.reason.${value}`) }))}
+        onSubmit={(reason) => escalate.mutate({ caseId, reason, ...claim })}
+      />
+      <ActDialog
+        {...dialog("snooze")}
+        choices={snoozeChoices.map((value) => ({ value, label: t(`snooze.until.${value}`) }))}
+        onSubmit={(choice) =>
+          snooze.mutate({ caseId, until: untilOf(choice, shown.asOf, zone).toISOString(), ...claim })
+        }
+      />
+      <ActDialog
+        {...dialog("skip")}
+        choices={skipReasons.map((value) => ({ value, label: t(`skip.reason.${value}`) }))}
+        onSubmit={(reason) => token !== null && skip.mutate({ caseId, token, reason })}
+      />
+    </>
+  );
+}

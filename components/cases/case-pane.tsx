@@ -1,0 +1,98 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { useKeys } from "@/components/shell/use-keys";
+import { type Tab, Tabs } from "@/components/ui/tabs";
+import { showToast } from "@/components/ui/toast";
+import { caseNumber } from "@/server/cases/contract-words";
+import { CaseActs } from "./case-acts";
+import { CaseEvidence, type EvidenceState } from "./case-evidence";
+import { CaseHead, type CaseView } from "./case-head";
+import { CaseHistory } from "./case-history";
+import { CasePolicy } from "./case-policy";
+import { CaseReports } from "./case-reports";
+import { CaseTimeline } from "./case-timeline";
+import { LeaseAlert } from "./lease-alert";
+import type { LeaseState } from "./use-lease";
+
+/** What other rooms add to a case: the page composes them. */
+export type CaseParts = {
+  /** Facts beside the subject's, e.g. live strikes. */
+  readonly chips?: ReactNode;
+  /** Below the other cases of the subject. */
+  readonly history?: ReactNode;
+  /** A tab of its own. */
+  readonly members?: ReactNode;
+};
+
+type CasePaneProps = {
+  shown: CaseView;
+  parts: CaseParts;
+  mayAct: boolean;
+  lease: LeaseState;
+  evidence: EvidenceState;
+  onOpenEvidence: () => void;
+  onRetry: () => void;
+  onDone: (saved: string) => void;
+};
+
+/** A case: what it is about, who reported what, the evidence, and what the log says. Text before pixels. */
+export function CasePane(props: CasePaneProps) {
+  const { shown, parts, lease, evidence } = props;
+  const t = useTranslations("cases");
+  const [tab, setTab] = useState("timeline");
+  const token = lease.kind === "held" ? lease.token : null;
+  const copyLink = () => {
+    const { origin } = window.location;
+    void navigator.clipboard.writeText(`${origin}/cases/${caseNumber(shown.number)}`).then(() => {
+      showToast({ text: t("copied"), stayMs: 4_000 });
+    });
+  };
+  useKeys([
+    { keys: ["T"], does: t("act.timeline"), run: () => setTab("timeline") },
+    { keys: ["P"], does: t("act.policy"), run: () => setTab("policy") },
+    { keys: ["L"], does: t("act.link"), run: copyLink, bar: false },
+  ]);
+  const tabs: Tab[] = [
+    { id: "timeline", label: t("tabs.timeline"), cap: "T", content: <CaseTimeline caseId={shown.id} /> },
+    {
+      id: "history",
+      label: t("tabs.history"),
+      content: (
+        <>
+          <CaseHistory caseId={shown.id} />
+          {parts.history}
+        </>
+      ),
+    },
+    ...(parts.members ? [{ id: "members", label: t("tabs.members"), content: parts.members }] : []),
+    { id: "policy", label: t("tabs.policy"), cap: "P", content: <CasePolicy caseId={shown.id} /> },
+  ];
+  return (
+    <article
+      aria-label={caseNumber(shown.number)}
+      tabIndex={-1}
+      data-focus-quiet=""
+      data-case={shown.number}
+      className="flex min-h-full flex-col"
+    >
+      <LeaseAlert lease={lease} onRetry={props.onRetry} />
+      <CaseHead
+        shown={shown}
+        chips={parts.chips}
+        onCopyLink={copyLink}
+        acts={props.mayAct && <CaseActs key={shown.id} shown={shown} token={token} onDone={props.onDone} />}
+      />
+      <CaseReports
+        key={`reports-${shown.id}`}
+        caseId={shown.id}
+        descriptions={evidence.kind === "open" ? evidence.evidence.descriptions : []}
+      />
+      {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}
+      <section className="flex-1 border-rule border-t px-5 pb-5">
+        <Tabs label={t("tabs.label")} tabs={tabs} value={tab} onChange={setTab} />
+      </section>
+    </article>
+  );
+}

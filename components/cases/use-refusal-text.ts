@@ -1,0 +1,15 @@
+"use client";
+
+import { useFormatter, useLocale } from "next-intl";
+import type { Refusal } from "@/server/kernel/refusal";
+
+/** The sentence of a refusal in the language of the page, with its times in the installation's zone. */
+export function useRefusalText(): (refusal: Refusal) => string {
+  const isChinese = useLocale().startsWith("zh");
+  const format = useFormatter();
+  return ({ sentence, details }) => {
+    const text = isChinese ? sentence.zh : sentence.en;
+    const { since } = details;
+    return typeof since === "string" ? text.replace(since, format.dateTime(new Date(since), "clock")) : text;
+  };
+}
