@@ -42,7 +42,8 @@ export function EntryList({ page }: { page: Page }) {
       header: t("column.actor"),
       cell: ({ getValue }) => {
         const actor = getValue();
-        const name = actor.name ?? `${words.actor(actor.kind)} ${shortId(actor.id)}`;
+        const own = actor.name ?? shortId(actor.id);
+        const name = actor.kind === "staff" ? own : `${words.actor(actor.kind)} ${own}`;
         return (
           <Link href={only({ actor: actor.ref })} title={t("filter.by", { value: name })} className="hover:underline">
             {name}

@@ -18,14 +18,18 @@ export function useAuditWords() {
 /** The first digits of an id that has no better name. */
 export const shortId = (id: string) => (id.length > 13 ? `${id.slice(0, 4)}…${id.slice(-4)}` : id);
 
-const shownPairs = 3;
+const shownPairs = 4;
+/** What other columns show, or what says nothing at a glance. */
+const isIdOrTime = /^([0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT.*|[0-9a-f]{64})$/;
 
 /** The first plain values of what an entry says in public, in one line. */
 export const publicLine = (pub: Readonly<Record<string, unknown>>) =>
   Object.entries(pub)
     .flatMap(([name, value]) => {
+      if (name === "case" || value === null) return [];
       if (Array.isArray(value)) return value.length > 0 ? [`${name} ×${value.length}`] : [];
-      return value === null || typeof value === "object" ? [] : [`${name} ${shortId(String(value))}`];
+      if (typeof value === "object") return [];
+      return isIdOrTime.test(String(value)) ? [] : [`${name} ${value}`];
     })
     .slice(0, shownPairs)
     .join(" · ");

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
-import { account, auditEvent, auditLeaf, auditPrivateField, caseRow, group, staff } from "../../db/schema";
+import { account, apiKey, auditEvent, auditLeaf, auditPrivateField, caseRow, group, staff } from "../../db/schema";
 import { fromIsoDay, plusDays } from "../kernel/calendar";
 import type { ListEntries } from "./contract";
 import { firstIdAt } from "./rules";
@@ -77,7 +77,8 @@ export async function keptFields(tx: Reader, eventId: string): Promise<string[]>
 
 /** How people call what the log names by pseudonymous ids. */
 export type Names = {
-  readonly staff: ReadonlyMap<string, string>;
+  /** Ids of staff and of API keys → their names. */
+  readonly named: ReadonlyMap<string, string>;
   /** Case ids → numbers. */
   readonly cases: ReadonlyMap<string, number>;
   /** Ids of groups and accounts → their codes. */
@@ -93,18 +94,19 @@ export async function namesFor(
   rows: readonly Pick<EntryRow, "actorRef" | "subjectKind" | "subjectId" | "caseId">[],
 ): Promise<Names> {
   const idsOf = (kind: string) => rows.flatMap((row) => (row.subjectKind === kind ? [row.subjectId] : []));
-  const people = [
-    ...idsOf("staff"),
-    ...rows.flatMap(({ actorRef }) => (actorRef.startsWith("staff:") ? [actorRef.slice(6)] : [])),
-  ];
+  const actorsOf = (kind: string) =>
+    rows.flatMap(({ actorRef }) => (actorRef.startsWith(`${kind}:`) ? [actorRef.slice(kind.length + 1)] : []));
   const caseIds = [...idsOf("case"), ...rows.flatMap(({ caseId }) => caseId ?? [])];
   const found = <Row>(given: readonly string[], ask: (list: SQL) => PromiseLike<Row[]>) => {
     const ids = [...new Set(given)].filter((id) => uuid.test(id));
     return ids.length > 0 ? ask(among(ids)) : [];
   };
-  const [staffRows, caseRows, groups, accounts] = await Promise.all([
-    found(people, (list) =>
+  const [staffRows, keys, caseRows, groups, accounts] = await Promise.all([
+    found([...idsOf("staff"), ...actorsOf("staff")], (list) =>
       tx.select({ id: staff.id, name: staff.name }).from(staff).where(sql`${staff.id} = ${list}`),
+    ),
+    found([...idsOf("key"), ...actorsOf("key")], (list) =>
+      tx.select({ id: apiKey.id, name: apiKey.name }).from(apiKey).where(sql`${apiKey.id} = ${list}`),
     ),
     found(caseIds, (list) =>
       tx.select({ id: caseRow.id, number: caseRow.number }).from(caseRow).where(sql`${caseRow.id} = ${list}`),
@@ -117,7 +119,7 @@ export async function namesFor(
     ),
   ]);
   return {
-    staff: new Map(staffRows.map((row) => [row.id, row.name])),
+    named: new Map([...staffRows, ...keys].map((row) => [row.id, row.name])),
     cases: new Map(caseRows.map((row) => [row.id, row.number])),
     codes: new Map([...groups, ...accounts].map((row) => [row.id, row.code])),
   };

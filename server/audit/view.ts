@@ -10,14 +10,14 @@ const subjectView = ({ subjectKind, subjectId }: Pick<EntryRow, "subjectKind" | 
   id: subjectId,
   ref: `${subjectKind}:${subjectId}`,
   code: names.codes.get(subjectId) ?? null,
-  name: subjectKind === "staff" ? (names.staff.get(subjectId) ?? null) : null,
+  name: names.named.get(subjectId) ?? null,
 });
 
 const actorView = (ref: string, names: Names) => {
   const split = ref.indexOf(":");
   const kind = ref.slice(0, split);
   const id = ref.slice(split + 1);
-  return { ref, kind, id, name: kind === "staff" ? (names.staff.get(id) ?? null) : null };
+  return { ref, kind, id, name: names.named.get(id) ?? null };
 };
 
 const caseNumberOf = (row: Pick<EntryRow, "caseId" | "subjectKind" | "subjectId">, names: Names) =>
