@@ -3,6 +3,9 @@ import { casesRouter } from "./cases/router";
 import { deliveryRouter } from "./delivery/router";
 import { approvalsRouter, enforcementRouter, measuresRouter } from "./enforcement/router";
 import { filingsRouter } from "./filings/router";
+import { insightsRouter } from "./insights/router";
+import { policyRouter } from "./policy/router";
+import { registryRouter } from "./registry/router";
 import { staffRouter } from "./staff/router";
 import { router } from "./trpc/init";
 
@@ -14,7 +17,10 @@ export const appRouter = router({
   delivery: deliveryRouter,
   enforcement: enforcementRouter,
   filings: filingsRouter,
+  insights: insightsRouter,
   measures: measuresRouter,
+  policy: policyRouter,
+  registry: registryRouter,
   staff: staffRouter,
 });
 

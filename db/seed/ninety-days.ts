@@ -20,6 +20,9 @@ import { answerProposals, receiveReports, reviewNext } from "./reviewing";
 /** Ninety days before the morning of the day on which the demo is made. */
 export const dayCount = 90;
 export const reportCount = 2_040;
+/** The last days bring more than the shift can take. */
+const surgeDays = 2;
+const surge = 2.4;
 const stepHours = 3;
 const stepsPerDay = 24 / stepHours;
 
@@ -144,14 +147,14 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
     if (batch.changed === null) throw new Error("the demo's registry was refused");
   await drain(begins);
   const reports = new Reports(chance, community.memberships);
-  const perDay = reportCount / dayCount;
+  const perDay = reportCount / (dayCount + surgeDays * (surge - 1));
   const tideSum = tide.reduce<number>((sum, share) => sum + share, 0);
   const lastSteps = dayCount * stepsPerDay - 5;
   let owed = 0;
   for (let step = 0; step < dayCount * stepsPerDay; step++) {
     const today = Math.floor(step / stepsPerDay);
     const now = after(plusDays(begins, today), ((step % stepsPerDay) + 1) * stepHours * hour - minute);
-    owed += (perDay * (tide[step % stepsPerDay] as number)) / tideSum;
+    owed += (perDay * (today >= dayCount - surgeDays ? surge : 1) * (tide[step % stepsPerDay] as number)) / tideSum;
     const count = Math.floor(owed);
     owed -= count;
     if (count > 0) {
@@ -166,7 +169,8 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
     }
     // The night shift is small; on weekends the backlog grows.
     const atNight = step % stepsPerDay < 2;
-    const wanted = 44 + (today % 7 >= 5 ? 18 : 0) + (atNight ? 10 : 0);
+    const usual = 9 + (today % 7 >= 5 ? 7 : 0) + (atNight ? 6 : 0);
+    const wanted = today >= dayCount - 1 ? 46 : usual;
     let open = await waitingCases();
     for (let tried = 0; open > wanted && tried < 14; tried++) {
       const by = people.moderators[tried % people.moderators.length] as StaffActor;
