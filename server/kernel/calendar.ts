@@ -19,8 +19,7 @@ export const dayStart = (date: Date) => new Date(startOfDay(new TZDate(date, zon
 export const plusDays = (date: Date, days: number) => new Date(addDays(new TZDate(date, zone), days).getTime());
 
 /** The same moment `months` later, by the installation's calendar; the last day of a shorter month. */
-export const plusMonths = (date: Date, months: number) =>
-  new Date(addMonths(new TZDate(date, zone), months).getTime());
+export const plusMonths = (date: Date, months: number) => new Date(addMonths(new TZDate(date, zone), months).getTime());
 
 /** `2026-11-22` in the installation's zone. */
 export const isoDay = (date: Date) => {

@@ -6,7 +6,10 @@
  */
 export function gramsOf(text: string, limit = 200): string[] {
   const found = new Set<string>();
-  for (const [run] of text.normalize("NFKC").toLowerCase().matchAll(/\p{Script=Han}+|[\p{L}\p{N}]+/gu)) {
+  for (const [run] of text
+    .normalize("NFKC")
+    .toLowerCase()
+    .matchAll(/\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu)) {
     const characters = [...run];
     if (/^\p{Script=Han}/u.test(run)) {
       if (characters.length === 1) found.add(run);

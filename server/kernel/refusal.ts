@@ -41,11 +41,7 @@ const fill = (text: string, details: RefusalDetails) =>
  * @returns `refuse(key, details?, fields?)`, which builds the refusal with its sentences filled in.
  */
 export function refusalsOf<Table extends Readonly<Record<string, RefusalText>>>(room: string, table: Table) {
-  return (
-    key: keyof Table & string,
-    details: RefusalDetails = {},
-    fields: readonly FieldFault[] = [],
-  ): Refusal => {
+  return (key: keyof Table & string, details: RefusalDetails = {}, fields: readonly FieldFault[] = []): Refusal => {
     const text = table[key] as RefusalText;
     return {
       code: `${room}.${key}`,
