@@ -1,5 +1,6 @@
 import { closePools } from "../db/client";
 import { startSequencer } from "../server/audit/sequencer";
+import { startCaseTimers } from "../server/cases/worker";
 import { ConfigError, config } from "../server/config";
 import { startDelivery, startRelay, startStuckWatch } from "../server/delivery/worker";
 import { startDeadlines, startExpiry } from "../server/enforcement/worker";
@@ -12,6 +13,7 @@ const starters: readonly (() => Promise<Loop> | Loop)[] = [
   startRelay,
   startDelivery,
   startStuckWatch,
+  startCaseTimers,
   startExpiry,
   startDeadlines,
 ];
