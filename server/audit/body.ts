@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { type Actor, actorRef } from "../kernel/actor";
 import { assert } from "../kernel/assert";
 import { instant } from "../kernel/calendar";
 import { canonicalBytes, type Json } from "../kernel/json";
+import { randomBytes } from "../kernel/random";
 import type { Entry } from "../kernel/verdict";
 
 /** A body is at most this long; long texts and attachments enter as hashes. Source: `audit.md`, "Leaf". */

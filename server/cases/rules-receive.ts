@@ -142,6 +142,8 @@ export type OpenCase = {
 /** One report, as far as its case is concerned. */
 export type Arrival = {
   readonly reportId: string;
+  /** When it came in, whatever handles it later. */
+  readonly arrivedAt: Date;
   readonly source: Source;
   readonly category: string | null;
   readonly severity: Severity;
@@ -164,8 +166,8 @@ function placed(policy: Policy, subjectKind: SubjectKind, found: OpenCase, grade
 }
 
 /** The case that a report opens when its subject has none open. `upheldBefore`: earlier cases with an upheld report. */
-export function opened(id: string, arrival: Arrival, upheldBefore: number, policy: Policy, now: Date): OpenCase {
-  const { source, category, severity, regulatorDueAt, memberCount, grade } = arrival;
+export function opened(id: string, arrival: Arrival, upheldBefore: number, policy: Policy): OpenCase {
+  const { arrivedAt, source, category, severity, regulatorDueAt, memberCount, grade } = arrival;
   const begun: OpenCase = {
     id,
     state: "open",
@@ -174,12 +176,12 @@ export function opened(id: string, arrival: Arrival, upheldBefore: number, polic
     category,
     severity,
     source,
-    terms: termsOf({ severity, reporterWeight: 0, source, memberCount, grade, upheldBefore, arrivedAt: now }),
+    terms: termsOf({ severity, reporterWeight: 0, source, memberCount, grade, upheldBefore, arrivedAt }),
     reportCount: 0,
     reporterCount: 0,
     reporterWeight: 0,
-    openedAt: now,
-    dueAt: slaDueAt(policy, severity, source, now, regulatorDueAt),
+    openedAt: arrivedAt,
+    dueAt: slaDueAt(policy, severity, source, arrivedAt, regulatorDueAt),
     regulatorDueAt,
     version: 0,
   };
@@ -197,7 +199,7 @@ const earlier = (a: Date | null, b: Date | null) => (a && b ? (a < b ? a : b) : 
  * Severity and category are the gravest, the source the highest-ranking, the due time the earliest; the case moves to
  * another queue only while it waits there and a graver report or a higher source asks for it.
  */
-export function joined(found: OpenCase, arrival: Arrival, policy: Policy, now: Date): OpenCase {
+export function joined(found: OpenCase, arrival: Arrival, policy: Policy): OpenCase {
   const { severity } = arrival;
   // A stated category is worth more than none, at the same severity.
   const isGraver =
@@ -228,7 +230,10 @@ export function joined(found: OpenCase, arrival: Arrival, policy: Policy, now: D
     reportCount: found.reportCount + 1,
     reporterCount: found.reporterCount + (arrival.newReporterWeight === null ? 0 : 1),
     reporterWeight,
-    dueAt: earlier(found.dueAt, slaDueAt(policy, severity, arrival.source, now, arrival.regulatorDueAt)) as Date,
+    dueAt: earlier(
+      found.dueAt,
+      slaDueAt(policy, severity, arrival.source, arrival.arrivedAt, arrival.regulatorDueAt),
+    ) as Date,
     regulatorDueAt: earlier(found.regulatorDueAt, arrival.regulatorDueAt),
     version: found.version + 1,
   };
@@ -242,7 +247,7 @@ export function joined(found: OpenCase, arrival: Arrival, policy: Policy, now: D
 export const priorityNow = (found: OpenCase): number => priorityOf(found.terms);
 
 /** What the log says of a report: `next` is its case with the report in it. */
-export const received = (arrival: Arrival, next: OpenCase, number: number, opened: boolean, now: Date): Entry => ({
+export const received = (arrival: Arrival, next: OpenCase, number: number, opened: boolean): Entry => ({
   kind: "report",
   action: "report.received",
   subject: { kind: "case", id: next.id, version: next.version },
@@ -258,7 +263,7 @@ export const received = (arrival: Arrival, next: OpenCase, number: number, opene
     subject: arrival.subjectId,
     duplicate: arrival.duplicate,
     opened,
-    receivedAt: instant(now),
+    receivedAt: instant(arrival.arrivedAt),
     dueAt: instant(next.dueAt),
   },
 });

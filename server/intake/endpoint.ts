@@ -2,7 +2,7 @@ import * as z from "zod";
 import { caseNumber } from "../cases/contract";
 import type { Received } from "../cases/receive-contract";
 import { reportProgress } from "../cases/service/receipt";
-import { receiveReports } from "../cases/service/receive";
+import { receiveOne } from "../cases/service/receive-one";
 import type { Api } from "../http/api";
 import { checkMediaType, readBody } from "../http/body";
 import { bulkLimitBytes, refuse as refuseHttp } from "../http/contract";
@@ -36,12 +36,10 @@ export function registerIntake(api: Api): void {
       answer: { status: 202, description: "Taken; it has joined a case.", schema: Accepted },
     },
     async ({ by, body, now, remember }) => {
-      const [received] = await receiveReports(by, [body], now, {
-        alongside: async (tx, told) => {
-          if (told[0]?.ok) await remember(tx, acceptedOf(told[0]));
-        },
+      const received = await receiveOne(by, body, now, async (tx, told) => {
+        if (told.ok) await remember(tx, acceptedOf(told));
       });
-      return { body: acceptedOf(received as Received) };
+      return { body: acceptedOf(received) };
     },
   );
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes } from "./random";
 
 /**
  * A uuid v7 (RFC 9562): milliseconds first, so that ids made later sort later to the millisecond.

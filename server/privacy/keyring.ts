@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { config } from "../config";
 import { assert } from "../kernel/assert";
+import { randomBytes } from "../kernel/random";
 
 /**
  * The installation's keys, from DOCKET_KEYS_FILE: `{"data": [{"id": 1, "key": "<64 hex digits>"}], "lookup": "<64 hex digits>"}`.

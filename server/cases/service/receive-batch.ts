@@ -7,7 +7,6 @@ import type { Policy } from "../../policy/contract";
 import { sealMany, type ToSeal } from "../../privacy/seal";
 import { ensureSubjects, refKey, type Subject, type SubjectRef } from "../../registry/service/subjects";
 import type { Settle } from "../../transact";
-import { receiptHash, receiptOf } from "./receipt";
 import type { NewReport, Received } from "../receive-contract";
 import { reporterWeight } from "../rules-priority";
 import {
@@ -32,12 +31,14 @@ import {
   saveCases,
   upheldBefore,
 } from "../store-receive";
+import { receiptHash, receiptOf } from "./receipt";
 
 /** A report on its way in, with what does not depend on the database. */
 export type Incoming = {
   readonly at: number;
   readonly report: NewReport;
   readonly id: string;
+  readonly arrivedAt: Date;
   readonly sha256: string;
   readonly reporterRef: string | null;
   readonly payloadId: string | null;
@@ -164,7 +165,7 @@ async function enterCases(tx: Tx, settle: Settle, placed: readonly Placed[], pol
           missing.map(({ kind, id }) => ({ kind, id })),
         )
       : new Map();
-  const steps = placed.map(({ id, report, reporterRef, subject, group }) => {
+  const steps = placed.map(({ id, arrivedAt, report, reporterRef, subject, group }) => {
     const key = subjectKey(subject);
     const found = openNow.get(key);
     const caseId = found?.id ?? newId(now);
@@ -172,6 +173,7 @@ async function enterCases(tx: Tx, settle: Settle, placed: readonly Placed[], pol
     const messageKey = `${reporterKey} ${report.subject.type === "message" ? report.subject.externalId : ""}`;
     const arrival: Arrival = {
       reportId: id,
+      arrivedAt,
       source: report.source,
       category: report.category ?? null,
       severity: severityOf(policy, report.category),
@@ -186,7 +188,7 @@ async function enterCases(tx: Tx, settle: Settle, placed: readonly Placed[], pol
     };
     if (reporterRef !== null) reporters.add(reporterKey);
     if (reporterRef !== null) messages.add(messageKey);
-    const next = joined(found ?? opened(caseId, arrival, upheld.get(key) ?? 0, policy, now), arrival, policy, now);
+    const next = joined(found ?? opened(caseId, arrival, upheld.get(key) ?? 0, policy), arrival, policy);
     openNow.set(key, next);
     return { arrival, next, opened: found === undefined };
   });
@@ -201,7 +203,7 @@ async function enterCases(tx: Tx, settle: Settle, placed: readonly Placed[], pol
   }
   const entered = steps.map(({ arrival, next, opened }): Entered & { number: number } => {
     const number = numbers.get(next.id) as number;
-    const entry = received(arrival, next, number, opened, now);
+    const entry = received(arrival, next, number, opened);
     const { eventId } = settle({ ok: true, next: null, entry, effects: [] });
     return { caseId: next.id, round: next.round, eventId, duplicate: arrival.duplicate, number };
   });
@@ -268,7 +270,7 @@ export async function storeBatch(
       regulatorLetter: said.regulator?.letterNumber ?? null,
       dueAt: said.regulator ? new Date(said.regulator.dueAt) : null,
       occurredAt: said.occurredAt ? new Date(said.occurredAt) : null,
-      receivedAt: now,
+      receivedAt: each.arrivedAt,
       state: "attached",
       duplicate,
       caseId,
@@ -296,7 +298,7 @@ export async function storeBatch(
         views: item.views ?? null,
         forwards: item.forwards ?? null,
         comments: item.comments ?? null,
-        receivedAt: now,
+        receivedAt: each.arrivedAt,
       });
     });
   });

@@ -8,10 +8,10 @@ import { currentPolicy } from "../../policy/service";
 import { keyed } from "../../privacy/keyring";
 import { read } from "../../read";
 import { sqlState, transact } from "../../transact";
-import { receiptOf } from "./receipt";
 import { type NewReport, type Received, receiveLimit, refuseReport } from "../receive-contract";
 import { admit, contentSha256 } from "../rules-receive";
 import { byExternalIds } from "../store-receive";
+import { receiptOf } from "./receipt";
 import { type Incoming, Overtaken, storeBatch } from "./receive-batch";
 
 export type Receiver = KeyActor | StaffActor | OperatorActor;
@@ -19,6 +19,8 @@ export type Receiver = KeyActor | StaffActor | OperatorActor;
 export type ReceiveOptions = {
   /** Who gives the external ids; the actor when left out. A connection has its own: `connection:<id>`. */
   readonly origin?: string;
+  /** When each arrived, by its place in `reports`; `now` when left out. */
+  readonly arrivedAt?: readonly Date[];
   /** The payload that the reports were taken from. */
   readonly payloadId?: string;
   /** Names of subjects that may have to be made, by `kind:externalId`. */
@@ -65,8 +67,8 @@ export async function receiveReports(
   assert(reports.length <= receiveLimit, `${reports.length} reports in one transaction`);
   const policy = await currentPolicy();
   const origin = options.origin ?? actorRef(by);
-  const answers: (Received | undefined)[] = reports.map((each) => {
-    const refusal = admit(by, each, policy, now);
+  const answers: (Received | undefined)[] = reports.map((each, at) => {
+    const refusal = admit(by, each, policy, options.arrivedAt?.[at] ?? now);
     return refusal ? { ok: false, refusal } : undefined;
   });
   const incoming = reports.flatMap((each, at): Incoming[] =>
@@ -77,6 +79,7 @@ export async function receiveReports(
             at,
             report: each,
             id: newId(now),
+            arrivedAt: options.arrivedAt?.[at] ?? now,
             sha256: contentSha256(each),
             reporterRef: reporterRefOf(each.reporter),
             payloadId: options.payloadId ?? null,

@@ -64,22 +64,30 @@ export function receiveBulk(
 ): ReadableStream<Uint8Array> {
   const lines = linesOf(body);
   const encoder = new TextEncoder();
+  const readBatch = () => {
+    const batch: Line[] = [];
+    while (batch.length < receiveLimit) {
+      const { value, done } = lines.next();
+      if (done) break;
+      batch.push(readLine(value.number, value.bytes));
+    }
+    return batch;
+  };
+  let following: Line[] | undefined;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        const batch: Line[] = [];
-        while (batch.length < receiveLimit) {
-          const { value, done } = lines.next();
-          if (done) break;
-          batch.push(readLine(value.number, value.bytes));
-        }
+        const batch = following ?? readBatch();
         if (batch.length === 0) {
           controller.close();
           ended();
           return;
         }
         const reports = batch.flatMap(({ report }) => report ?? []);
-        const received = reports.length > 0 ? await receiveReports(by, reports, now) : [];
+        const stored = reports.length > 0 ? receiveReports(by, reports, now) : Promise.resolve([]);
+        // The next lines are read while the database works. A fault there is the lines' own, never thrown.
+        following = readBatch();
+        const received = await stored;
         let next = 0;
         const text = batch.map(({ number, refused }) =>
           answerLine(number, refused ?? (received[next++] as Received), language),
