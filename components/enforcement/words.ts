@@ -1,0 +1,21 @@
+import { useTranslations } from "next-intl";
+import type { MeasureKey } from "@/server/policy/contract";
+
+type Named = {
+  readonly key: MeasureKey;
+  readonly days?: number | null;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+};
+
+/** Measures whose days are their length; of the others a deadline or a review, which has its own words. */
+const timed: readonly MeasureKey[] = ["suspend_posting", "lower_credit", "suspend_management", "revoke_founding"];
+
+/** Names of measures as screens write them: `暂停发布 7 天`, `降低信用等级 → D 90 天`. */
+export function useMeasureWords() {
+  const t = useTranslations("enforcement");
+  return ({ key, days, parameters }: Named) => {
+    const level = typeof parameters?.to === "string" ? parameters.to : null;
+    const measure = level ? t("toLevel", { measure: t(`measure.${key}`), level }) : t(`measure.${key}`);
+    return days && timed.includes(key) ? t("withDays", { measure, days }) : measure;
+  };
+}
