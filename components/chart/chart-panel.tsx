@@ -56,7 +56,7 @@ export function ChartPanel(props: ChartPanelProps) {
       aria-labelledby={`${id}-title`}
       data-item={id}
       tabIndex={board?.tabIndexOf(id)}
-      className="focus-inset min-w-0 border-rule border-b pt-3 pb-2.5"
+      className="min-w-0 border-rule border-b pt-3 pb-2.5"
     >
       <header className="flex min-h-6 items-center gap-2">
         <h2 id={`${id}-title`} className="text-s">

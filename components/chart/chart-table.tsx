@@ -6,7 +6,8 @@ import type { ChartData } from "./chart-data";
 export function ChartTable({ caption, data }: { caption: string; data: ChartData }) {
   const format = useFormatter();
   return (
-    <div className="max-h-[260px] overflow-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard, and it may hold no link.
+    <section tabIndex={0} aria-label={caption} className="max-h-[260px] overflow-auto">
       <table className="w-full border-collapse">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -45,7 +46,7 @@ export function ChartTable({ caption, data }: { caption: string; data: ChartData
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
