@@ -1,5 +1,4 @@
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
 import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { ConsoleShell } from "@/components/shell/console-shell";
@@ -7,13 +6,11 @@ import { ApiProvider } from "@/components/trpc/provider";
 import { keysCookie } from "@/messages/languages";
 import { logStatus } from "@/server/audit/status";
 import { signOutAction } from "@/server/staff/actions";
-import { currentViewer } from "@/server/staff/session";
 import { pageContext } from "@/server/trpc/caller";
+import { requireViewer } from "@/server/trpc/page";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const viewer = await currentViewer();
-  // The page itself knows where the person wanted to go and sends her to the door; a layout does not.
-  if (!viewer) redirect("/sign-in");
+  const viewer = await requireViewer();
   const singleKeys = (await cookies()).get(keysCookie)?.value !== "off";
   const log = await logStatus((await pageContext()).now);
   const head = log?.lastSequencedAt ? { size: log.size, at: log.lastSequencedAt } : null;
