@@ -1,7 +1,7 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
@@ -10,25 +10,18 @@ import { CaseActs } from "./case-acts";
 import { CaseEvidence, type EvidenceState } from "./case-evidence";
 import { CaseHead, type CaseView } from "./case-head";
 import { CaseHistory } from "./case-history";
+import { CaseMeasures } from "./case-measures";
+import { CaseMembers } from "./case-members";
 import { CasePolicy } from "./case-policy";
 import { CaseReports } from "./case-reports";
 import { CaseTimeline } from "./case-timeline";
 import { LeaseAlert } from "./lease-alert";
+import { StrikesChip } from "./strikes-chip";
 import type { LeaseState } from "./use-lease";
-
-/** What other rooms add to a case: the page composes them. */
-export type CaseParts = {
-  /** Facts beside the subject's, e.g. live strikes. */
-  readonly chips?: ReactNode;
-  /** Below the other cases of the subject. */
-  readonly history?: ReactNode;
-  /** A tab of its own. */
-  readonly members?: ReactNode;
-};
 
 type CasePaneProps = {
   shown: CaseView;
-  parts: CaseParts;
+  /** May this person claim and decide? */
   mayAct: boolean;
   lease: LeaseState;
   evidence: EvidenceState;
@@ -39,8 +32,10 @@ type CasePaneProps = {
 
 /** A case: what it is about, who reported what, the evidence, and what the log says. Text before pixels. */
 export function CasePane(props: CasePaneProps) {
-  const { shown, parts, lease, evidence } = props;
+  const { shown, lease, evidence } = props;
+  const { subject } = shown;
   const t = useTranslations("cases");
+  const format = useFormatter();
   const [tab, setTab] = useState("timeline");
   const token = lease.kind === "held" ? lease.token : null;
   const copyLink = () => {
@@ -62,11 +57,20 @@ export function CasePane(props: CasePaneProps) {
       content: (
         <>
           <CaseHistory caseId={shown.id} />
-          {parts.history}
+          <CaseMeasures code={subject.code} />
         </>
       ),
     },
-    ...(parts.members ? [{ id: "members", label: t("tabs.members"), content: parts.members }] : []),
+    ...(subject.kind === "group"
+      ? [
+          {
+            id: "members",
+            label: t("tabs.members"),
+            count: shown.facts?.memberCount ? format.number(shown.facts.memberCount) : undefined,
+            content: <CaseMembers groupId={subject.id} code={subject.code} />,
+          },
+        ]
+      : []),
     { id: "policy", label: t("tabs.policy"), cap: "P", content: <CasePolicy caseId={shown.id} /> },
   ];
   return (
@@ -80,7 +84,7 @@ export function CasePane(props: CasePaneProps) {
       <LeaseAlert lease={lease} onRetry={props.onRetry} />
       <CaseHead
         shown={shown}
-        chips={parts.chips}
+        chips={props.mayAct && <StrikesChip caseId={shown.id} />}
         onCopyLink={copyLink}
         acts={props.mayAct && <CaseActs key={shown.id} shown={shown} token={token} onDone={props.onDone} />}
       />
@@ -91,7 +95,7 @@ export function CasePane(props: CasePaneProps) {
       />
       {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}
       <section className="flex-1 border-rule border-t px-5 pb-5">
-        <Tabs label={t("tabs.label")} tabs={tabs} value={tab} onChange={setTab} />
+        <Tabs label={t("tabs.label")} tabs={tabs} value={tabs.some(({ id }) => id === tab) ? tab : "timeline"} onChange={setTab} />
       </section>
     </article>
   );

@@ -13,7 +13,7 @@ import { ErrorState } from "@/components/ui/states";
 import { caseNumber } from "@/server/cases/contract-words";
 import type { EvidenceState } from "./case-evidence";
 import type { CaseView } from "./case-head";
-import { CasePane, type CaseParts } from "./case-pane";
+import { CasePane } from "./case-pane";
 import { QueueList, useQueueRows } from "./queue-list";
 import { filterOf, queueParsers } from "./queue-params";
 import { useEvidence } from "./use-evidence";
@@ -34,11 +34,10 @@ type TriageScreenProps = {
   railLabel?: string;
   /** Of the room that decides. Undefined or null: the case is shown without it. */
   rail?: (slot: RailSlot) => ReactNode;
-  parts?: (shown: CaseView) => CaseParts;
 };
 
 /** The queue beside a case, the case, and the rail on which it is decided. */
-export function TriageScreen({ mayClaim, rail, railLabel, parts }: TriageScreenProps) {
+export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
   const t = useTranslations("cases");
   const common = useTranslations("common");
   const locale = useLocale();
@@ -130,7 +129,6 @@ export function TriageScreen({ mayClaim, rail, railLabel, parts }: TriageScreenP
         {shown && (
           <CasePane
             shown={shown}
-            parts={parts?.(shown) ?? {}}
             mayAct={mayClaim}
             lease={lease.state}
             evidence={evidence.state}
