@@ -52,16 +52,7 @@ export function DecisionRail(props: Props) {
   return <RailOfRound key={`${props.caseId} ${props.round}`} {...props} />;
 }
 
-function RailOfRound({
-  caseId,
-  round,
-  claimToken,
-  category,
-  evidenceIds,
-  onCommitted,
-  onLost,
-  alternatives,
-}: Props) {
+function RailOfRound({ caseId, round, claimToken, category, evidenceIds, onCommitted, onLost, alternatives }: Props) {
   const t = useTranslations("enforcement.rail");
   const words = useTranslations("enforcement");
   const locale = useLocale();

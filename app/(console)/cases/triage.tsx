@@ -1,13 +1,33 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { TriageScreen } from "@/components/cases/triage-screen";
+import { DecisionRail } from "@/components/enforcement/decision-rail";
 
 /** A case with what the other rooms add to it. */
 export function Triage({ mayClaim }: { mayClaim: boolean }) {
+  const t = useTranslations("enforcement.rail");
   return (
     <NuqsAdapter>
-      <TriageScreen mayClaim={mayClaim} />
+      <TriageScreen
+        mayClaim={mayClaim}
+        railLabel={t("title")}
+        rail={({ shown, token, evidence, onCommitted }) => (
+          <DecisionRail
+            caseId={shown.id}
+            round={shown.round}
+            claimToken={token}
+            category={shown.category}
+            evidenceIds={
+              evidence.kind === "open"
+                ? evidence.evidence.items.filter(({ role }) => role === "reported").flatMap(({ ids }) => ids)
+                : []
+            }
+            onCommitted={({ summary }) => onCommitted(summary)}
+          />
+        )}
+      />
     </NuqsAdapter>
   );
 }
