@@ -10,6 +10,7 @@ import type delivery from "./en/delivery.json";
 import type enforcement from "./en/enforcement.json";
 import type filings from "./en/filings.json";
 import type insights from "./en/insights.json";
+import type intake from "./en/intake.json";
 import type shell from "./en/shell.json";
 import type signin from "./en/signin.json";
 import type staff from "./en/staff.json";
@@ -25,6 +26,7 @@ export type Messages = {
   enforcement: typeof enforcement;
   filings: typeof filings;
   insights: typeof insights;
+  intake: typeof intake;
   shell: typeof shell;
   signin: typeof signin;
   staff: typeof staff;

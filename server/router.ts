@@ -4,6 +4,7 @@ import { deliveryRouter } from "./delivery/router";
 import { approvalsRouter, enforcementRouter, measuresRouter } from "./enforcement/router";
 import { filingsRouter } from "./filings/router";
 import { insightsRouter } from "./insights/router";
+import { connectionsRouter, keysRouter } from "./intake/router";
 import { policyRouter } from "./policy/router";
 import { registryRouter } from "./registry/router";
 import { staffRouter } from "./staff/router";
@@ -14,10 +15,12 @@ export const appRouter = router({
   approvals: approvalsRouter,
   audit: auditRouter,
   cases: casesRouter,
+  connections: connectionsRouter,
   delivery: deliveryRouter,
   enforcement: enforcementRouter,
   filings: filingsRouter,
   insights: insightsRouter,
+  keys: keysRouter,
   measures: measuresRouter,
   policy: policyRouter,
   registry: registryRouter,

@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
 import { clock } from "../../server/config";
+import { NewKey } from "../../server/http/contract";
+import { faultsOf } from "../../server/http/faults";
 import { createKey } from "../../server/http/keys";
 import { type KeyScope, keyScopes, type OperatorActor, type Source, sources } from "../../server/kernel/actor";
 import { CommandFault } from "../command";
@@ -13,12 +15,12 @@ const create = new Command("create")
   .addOption(new Option("--scope <scopes...>", "what it may do").choices(keyScopes).makeOptionMandatory())
   .addOption(new Option("--source <sources...>", "which sources its reports may state").choices(sources))
   .action(async ({ name, scope, source = [] }: { name: string; scope: KeyScope[]; source?: Source[] }) => {
-    const trimmed = name.trim();
-    if (trimmed.length < 1 || trimmed.length > 80) throw new CommandFault("--name has 1 to 80 characters.");
-    if (scope.includes("reports:write") && source.length === 0)
-      throw new CommandFault("A key with reports:write needs at least one --source.");
-    const given = { name: trimmed, scopes: [...new Set(scope)], sources: [...new Set(source)] };
-    const { key } = await withDatabase(() => createKey(operator, given, clock()));
+    const read = NewKey.safeParse({ name, scopes: [...new Set(scope)], sources: [...new Set(source)] });
+    if (!read.success) {
+      const [fault] = faultsOf(read.error.issues, { name, scopes: scope, sources: source });
+      throw new CommandFault(`--${fault?.pointer.slice(1).replace(/s$/, "")}: ${fault?.reason.en}.`);
+    }
+    const { key } = await withDatabase(() => createKey(operator, read.data, clock()));
     console.log(key);
     console.error("This is shown once. Docket keeps its hash only.");
   });

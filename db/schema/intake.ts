@@ -26,7 +26,7 @@ export const apiKey = pgTable(
 export const intakeConnection = pgTable("intake_connection", {
   /** A slug, part of the URL. */
   id: text("id").primaryKey(),
-  format: text("format").notNull(),
+  format: text("format").$type<"synapse">().notNull(),
   source: text("source").$type<Source>().notNull(),
   /** The key with which it may always be used. */
   keyId: id("key_id").notNull(),

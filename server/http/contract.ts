@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { keyScopes, sources } from "../kernel/actor";
 import { refusalsOf } from "../kernel/refusal";
 
 /** A request's body may hold this many bytes; bulk and evidence more. Source: `contract.md`, "Limits". */
@@ -77,3 +78,22 @@ export const Problem = z.object({
     .optional(),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** A key to be made. */
+export const NewKey = z
+  .object({
+    name: z.string().trim().min(1).max(80),
+    scopes: z.array(z.enum(keyScopes)).min(1).max(keyScopes.length),
+    /** Which sources its reports may state. */
+    sources: z.array(z.enum(sources)).max(sources.length),
+  })
+  .superRefine((given, context) => {
+    if (given.scopes.includes("reports:write") && given.sources.length === 0)
+      context.addIssue({
+        code: "custom",
+        path: ["sources"],
+        params: { zh: "提交举报的密钥至少须有一种来源", en: "a key that writes reports needs at least one source" },
+      });
+  });
+export type NewKey = z.infer<typeof NewKey>;
+export const KeyId = z.object({ id: z.uuid() });

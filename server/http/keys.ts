@@ -10,7 +10,7 @@ import { read } from "../read";
 import { type Settle, transact } from "../transact";
 import { refuse } from "./contract";
 
-export type NewKey = {
+type GivenKey = {
   readonly name: string;
   readonly scopes: readonly KeyScope[];
   readonly sources: readonly Source[];
@@ -25,6 +25,8 @@ export type KeyView = {
   readonly sources: readonly Source[];
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
+  /** Comes from the environment and cannot be revoked. */
+  readonly isDemo: boolean;
 };
 
 /** How long a process may go on believing a key that another process revoked. */
@@ -67,7 +69,7 @@ export async function findKey(key: string): Promise<KeyActor | null> {
 }
 
 /** What the log says of a new key: what it may do, never the key or its name. */
-export const keyCreated = (id: string, given: NewKey): Verdict<null> => ({
+export const keyCreated = (id: string, given: GivenKey): Verdict<null> => ({
   ok: true,
   next: null,
   entry: {
@@ -80,7 +82,14 @@ export const keyCreated = (id: string, given: NewKey): Verdict<null> => ({
 });
 
 /** Stores a key inside another act's transaction. */
-async function storeKey(tx: Tx, settle: Settle, given: NewKey, key: string, hint: string, now: Date): Promise<string> {
+async function storeKey(
+  tx: Tx,
+  settle: Settle,
+  given: GivenKey,
+  key: string,
+  hint: string,
+  now: Date,
+): Promise<string> {
   const id = newId(now);
   const { eventId } = settle(keyCreated(id, given));
   await tx.insert(apiKey).values({
@@ -101,7 +110,7 @@ async function storeKey(tx: Tx, settle: Settle, given: NewKey, key: string, hint
 export async function addKey(
   tx: Tx,
   settle: Settle,
-  given: NewKey,
+  given: GivenKey,
   now: Date,
 ): Promise<{ readonly id: string; readonly key: string }> {
   const key = `dk_${randomBytes(32).toString("base64url")}`;
@@ -111,7 +120,7 @@ export async function addKey(
 /** Makes a key. It is given out this once and stored hashed. */
 export const createKey = (
   by: Actor,
-  given: NewKey,
+  given: GivenKey,
   now: Date,
 ): Promise<{ readonly id: string; readonly key: string }> =>
   transact(by, now, (tx, settle) => addKey(tx, settle, given, now));
@@ -161,22 +170,19 @@ export async function revokeKey(by: Actor, id: string, now: Date): Promise<void>
 }
 
 /** All keys, newest first; an installation has a handful, and the list is cut at 200. */
-export const listKeys = (): Promise<KeyView[]> =>
-  read((tx) =>
-    tx
-      .select({
-        id: apiKey.id,
-        name: apiKey.name,
-        hint: apiKey.hint,
-        scopes: apiKey.scopes,
-        sources: apiKey.sources,
-        createdAt: apiKey.createdAt,
-        revokedAt: apiKey.revokedAt,
-      })
-      .from(apiKey)
-      .orderBy(desc(apiKey.createdAt), desc(apiKey.id))
-      .limit(200),
-  );
+export async function listKeys(): Promise<KeyView[]> {
+  const rows = await read((tx) => tx.select().from(apiKey).orderBy(desc(apiKey.createdAt), desc(apiKey.id)).limit(200));
+  return rows.map(({ id, name, hint, keyHash, scopes, sources: stated, createdAt, revokedAt }) => ({
+    id,
+    name,
+    hint,
+    scopes,
+    sources: stated,
+    createdAt,
+    revokedAt,
+    isDemo: isDemoKey(keyHash),
+  }));
+}
 
 /**
  * The key of demo mode, as DOCKET_DEMO_API_KEY names it, with all scopes and all sources. Idempotent; a key of an
@@ -194,6 +200,6 @@ export async function ensureDemoApiKey(by: Actor, now: Date): Promise<string | n
       .from(apiKey)
       .where(eq(apiKey.keyHash, hashOf(key))),
   );
-  const given: NewKey = { name: "demo", scopes: keyScopes, sources };
+  const given: GivenKey = { name: "demo", scopes: keyScopes, sources };
   return row?.id ?? transact(by, now, (tx, settle) => storeKey(tx, settle, given, key, key.slice(0, 4), now));
 }
