@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { endProcess, isGoneWithin, type ProcessMark, takeLock } from "../db/alive";
+import { commandOf, endProcess, isGoneWithin, type ProcessMark, parentOf, takeLock } from "../db/alive";
 import { EmbeddedInUse, type EmbeddedServer, startEmbedded } from "../db/embedded";
 import { migrate } from "../db/migrate";
 import { type Config, ConfigError, config } from "../server/config";
@@ -138,12 +138,17 @@ async function stopAll(running: Running): Promise<void> {
   await database?.stop();
 }
 
-/** npm hands signals on, but cannot when it is killed with -9: then its going is the signal. */
-function watchParent(onGone: () => void): void {
+/**
+ * npm hands signals on, but cannot when it is killed with -9: then its going is the signal. Between npm and us there
+ * may be a shell, which outlives it.
+ */
+function watchNpm(onGone: () => void): void {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const shell = commandOf(process.ppid).includes(" -c ") ? process.ppid : null;
+  const npmOf = () => (shell && process.ppid === shell ? parentOf(shell) : process.ppid);
+  const npm = npmOf();
   setInterval(() => {
-    if (process.ppid !== parent) onGone();
+    if (npmOf() !== npm) onGone();
   }, 1_000).unref();
 }
 
@@ -171,7 +176,7 @@ export async function supervise({ isDevelopment }: { isDevelopment: boolean }): 
       if (!running.isStopping) say("\nStopping…");
       void end(0);
     });
-  watchParent(() => void end(1));
+  watchNpm(() => void end(1));
 
   try {
     const settings = config();

@@ -18,6 +18,18 @@ export function startOf(pid: number): string | null {
   }
 }
 
+/** The parent of a process; null when it is gone. */
+export function parentOf(pid: number): number | null {
+  try {
+    if (process.platform !== "linux")
+      return Number(execFileSync("ps", ["-o", "ppid=", "-p", `${pid}`], { encoding: "utf8" })) || null;
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return null;
+  }
+}
+
 /** The command line of a process, for a check that it is what we think; empty when it is gone. */
 export function commandOf(pid: number): string {
   try {
