@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { sources } from "../kernel/actor";
 import { refusalsOf } from "../kernel/refusal";
-import { caseOrders, directions, draftLimit, escalationReasons, skipReasons, stateFilters } from "./contract-words";
+import {
+  caseOrders,
+  directions,
+  draftLimit,
+  escalationReasons,
+  skipReasons,
+  stateFilters,
+  subjectKinds,
+} from "./contract-words";
 
 export * from "./contract-words";
 
@@ -81,6 +89,7 @@ export type QueueInput = z.infer<typeof QueueInput>;
 
 export const NumberInput = z.object({ number: z.number().int().min(1).max(999_999_999_999_999) });
 export const CaseIdInput = z.object({ caseId: uuid });
+export const CasesOfSubjectInput = z.object({ kind: z.enum(["group", "account"]), id: uuid });
 export const TimelineInput = z.object({
   caseId: uuid,
   cursor: z.string().max(400).optional(),

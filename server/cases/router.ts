@@ -4,6 +4,7 @@ import {
   AssignQueuesInput,
   CaseFilter,
   CaseIdInput,
+  CasesOfSubjectInput,
   ClaimNextInput,
   DraftInput,
   EscalateInput,
@@ -20,7 +21,7 @@ import { openEvidence } from "./service/evidence";
 import { countQueue, listQueue, vocabulary } from "./service/list";
 import { escalateCase, skipCase, snoozeCase } from "./service/move";
 import { assignQueues } from "./service/queues";
-import { clausesOf, historyOf, reportList, reportSummary, showCase, timelineOf } from "./service/show";
+import { casesAbout, clausesOf, historyOf, reportList, reportSummary, showCase, timelineOf } from "./service/show";
 
 export const casesRouter = router({
   /** A page of the queue. Refuses: bad_cursor, not_her_queue. */
@@ -65,6 +66,11 @@ export const casesRouter = router({
     .meta({ may: "case.read" })
     .input(CaseIdInput)
     .query(({ input }) => historyOf(input)),
+  /** Cases of one subject, newest first. */
+  ofSubject: staffProcedure
+    .meta({ may: "case.read" })
+    .input(CasesOfSubjectInput)
+    .query(({ input }) => casesAbout(input)),
   /** Opens the evidence, which is logged: a mutation. Refuses: missing, own_subject, not_her_queue. */
   evidence: staffProcedure
     .meta({ may: "case.evidence" })

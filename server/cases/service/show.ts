@@ -195,6 +195,12 @@ export const historyOf = (input: { readonly caseId: string }) =>
     return { rows: await casesOfSubject(tx, row.subjectKind, row.subjectId, row.id, historyLimit) };
   });
 
+const noCase = "00000000-0000-0000-0000-000000000000";
+
+/** All cases of one subject, newest first, for the page of the subject. */
+export const casesAbout = (input: { readonly kind: string; readonly id: string }) =>
+  read(async (tx) => ({ rows: await casesOfSubject(tx, input.kind, input.id, noCase, historyLimit) }));
+
 /** Clauses that the reports of a case are about, from the policy in force, gravest first. Refuses: missing. */
 export async function clausesOf(input: { readonly caseId: string }) {
   const policy = await currentPolicy();
