@@ -1,7 +1,9 @@
 import { useTranslations } from "next-intl";
+import type { RouterOutputs } from "@/components/trpc/provider";
 import { Time } from "@/components/ui/time";
-import type { MeasureLine } from "@/server/enforcement/view";
 import { useMeasureWords } from "./words";
+
+type MeasureLine = NonNullable<RouterOutputs["approvals"]["get"]["will"]>["measures"][number];
 
 /** What will happen to whom and until when: a line a measure, in the rail and in the approval. */
 export function EffectLines({ measures }: { measures: readonly MeasureLine[] }) {

@@ -1,8 +1,8 @@
-import { noticeTokenHash } from "../../delivery/service/order";
-import { open } from "../../privacy/seal";
-import { read } from "../../read";
-import type { NoticeText } from "../contract";
-import { noticeByHash } from "../store";
+import { noticeTokenHash } from "../delivery/service/order";
+import { open } from "../privacy/seal";
+import { read } from "../read";
+import type { NoticeText } from "./contract";
+import { noticeByHash } from "./store";
 
 /** What a token looks like: 32 bytes, base64url. */
 const tokenShape = /^[A-Za-z0-9_-]{43}$/;

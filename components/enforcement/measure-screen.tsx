@@ -1,0 +1,157 @@
+import Link from "next/link";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import type { RouterOutputs } from "@/components/trpc/provider";
+import { ButtonLink } from "@/components/ui/button";
+import { type Fact, Facts, Hash, Mono } from "@/components/ui/facts";
+import { PageTitle, Section, Sheet } from "@/components/ui/page";
+import { Time } from "@/components/ui/time";
+import { caseNumber } from "@/server/cases/contract-words";
+import { DeliveryState } from "./ledger-list";
+import { MeasureActs } from "./measure-acts";
+import { useMeasureWords } from "./words";
+
+type View = RouterOutputs["measures"]["get"];
+
+/** One measure and everything that explains it: report → case → decision → measure → order → receipt → notice. */
+export function MeasureScreen({ shown }: { shown: View }) {
+  const t = useTranslations("enforcement.ledger");
+  const words = useTranslations("enforcement");
+  const format = useFormatter();
+  const zh = useLocale().startsWith("zh");
+  const name = useMeasureWords();
+  const inLocale = (text: { zh: string; en: string }) => (zh ? text.zh : text.en);
+  const at = (date: Date) => format.dateTime(date, "short");
+  const { decision, rectification } = shown;
+  const measureLink = (id: string) => (
+    <Link href={`/measures/${id}`} className="link">
+      <Hash value={id} />
+    </Link>
+  );
+  const chain: Fact[] = [
+    {
+      label: t("reports"),
+      value: shown.reports.first
+        ? t("reportCount", { count: shown.reports.count, time: at(shown.reports.first) })
+        : t("reportNone"),
+    },
+    {
+      label: t("case"),
+      value: (
+        <Link href={`/cases/${caseNumber(shown.caseNumber)}`} className="link">
+          {t("caseLine", { case: caseNumber(shown.caseNumber), round: decision.round })}
+        </Link>
+      ),
+    },
+    {
+      label: t("decision"),
+      value: [
+        t("decidedBy", { name: decision.by, time: at(decision.at) }),
+        ...(decision.approvedAt && decision.approvedBy !== null
+          ? [t("approvedBy", { name: decision.approvedBy, time: at(decision.approvedAt) })]
+          : []),
+      ].join(" · "),
+    },
+    {
+      label: t("clauses"),
+      value: [
+        ...decision.clauses.map((clause) => `${clause.clause} ${inLocale(clause.names)}`),
+        t("policy", { label: decision.policyLabel }),
+      ].join(" · "),
+    },
+    ...(decision.legal.length > 0
+      ? [{ label: t("legal"), value: decision.legal.map(inLocale).join(zh ? "；" : "; ") }]
+      : []),
+    {
+      label: t("measure"),
+      value: [
+        name({ key: shown.key, parameters: shown.parameters }),
+        t("measureLine", { from: at(shown.from) }),
+        ...(shown.until ? [words("rail.until", { time: at(shown.until) })] : []),
+        words(`state.${shown.state}`),
+        ...(shown.endedAt ? [at(shown.endedAt)] : []),
+      ].join(" · "),
+    },
+    ...(rectification
+      ? [
+          {
+            label: t("rectification"),
+            value: (
+              <>
+                {[
+                  t(`rectificationState.${rectification.state}`),
+                  t("due", { time: at(rectification.dueAt) }),
+                  ...(rectification.checkedBy !== null && rectification.checkedAt
+                    ? [t("checkedBy", { name: rectification.checkedBy, time: at(rectification.checkedAt) })]
+                    : []),
+                ].join(" · ")}
+                {rectification.items && (
+                  <ol className="list-decimal pl-5">
+                    {rectification.items.map((item) => (
+                      <li key={item}>{item}</li>
+                    ))}
+                  </ol>
+                )}
+              </>
+            ),
+          },
+        ]
+      : []),
+    ...shown.orders.map((order) => ({
+      key: order.id,
+      label: t(`orderType.${order.type.replace(".", "_") as "measure_ordered"}`),
+      value: (
+        <span className="flex flex-wrap items-center gap-x-3">
+          <Mono>{order.id}</Mono>
+          <Time at={order.at} form="short" />
+          <DeliveryState state={order.receipt ? (order.receipt as "executed" | "failed") : order.delivery} />
+          <span className="text-ink-3 text-xs">
+            {t("endpoints", { count: order.endpoints })} ·{" "}
+            {order.receiptAt ? `${t("receipt")} ${at(order.receiptAt)}` : t("receiptNone")}
+          </span>
+        </span>
+      ),
+    })),
+    {
+      label: t("notice"),
+      value: shown.notice ? (
+        <span className="flex flex-wrap gap-x-3">
+          <Time at={shown.notice.issuedAt} form="short" />
+          {shown.notice.url && (
+            <Link href={shown.notice.url} className="link" prefetch={false}>
+              {t("open")}
+            </Link>
+          )}
+        </span>
+      ) : (
+        t("noticeNone")
+      ),
+    },
+    ...(shown.reversedBy ? [{ label: t("reversedBy"), value: measureLink(shown.reversedBy) }] : []),
+    ...(shown.reverses ? [{ label: t("reverses"), value: measureLink(shown.reverses) }] : []),
+  ];
+  return (
+    <Sheet>
+      <PageTitle
+        title={`${name({ key: shown.key, parameters: shown.parameters })}${zh ? "：" : ": "}${shown.subjectName}`}
+        aside={
+          <>
+            <Mono>{shown.subjectCode}</Mono>
+            <span>{words(`standing.${shown.standing}`)}</span>
+            {shown.isReversal && <span>{t("reversal")}</span>}
+          </>
+        }
+        tools={
+          <>
+            <MeasureActs measureId={shown.id} version={shown.version} may={shown.may} />
+            <ButtonLink href="/measures" look="quiet">
+              {t("back")}
+            </ButtonLink>
+          </>
+        }
+      />
+      <Section title={t("chain")}>
+        <Facts facts={chain} labelWidth="120px" />
+      </Section>
+    </Sheet>
+  );
+}

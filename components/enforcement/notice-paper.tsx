@@ -1,0 +1,34 @@
+import { useFormatter, useTranslations } from "next-intl";
+
+type Props = { text: { readonly zh: string; readonly en: string }; issuedAt: Date };
+
+/** A statement of reasons as it was issued, in both languages: serif, because these are the words that left the building. */
+export function NoticePaper({ text, issuedAt }: Props) {
+  const t = useTranslations("enforcement.notice");
+  const format = useFormatter();
+  const paper = ({ lang, body }: { lang: "zh-CN" | "en"; body: string }) => {
+    const [title, ...paragraphs] = body.split("\n\n");
+    return (
+      <section lang={lang} className="border-rule border-t py-6 first:border-t-0">
+        <h2 className="mb-4 text-l leading-6">{title}</h2>
+        {paragraphs.map((paragraph) => (
+          <p key={paragraph} className="mb-3 whitespace-pre-line break-words text-m leading-7">
+            {paragraph}
+          </p>
+        ))}
+      </section>
+    );
+  };
+  return (
+    <article className="mx-auto w-full max-w-[640px] px-5 py-8 font-serif">
+      <h1 className="text-xl">{t("title")}</h1>
+      <p className="text-ink-2">
+        <time dateTime={issuedAt.toISOString()}>{t("issued", { time: format.dateTime(issuedAt, "minute") })}</time>
+      </p>
+      <div className="mt-4 border-rule-2 border-t">
+        {paper({ lang: "zh-CN", body: text.zh })}
+        {paper({ lang: "en", body: text.en })}
+      </div>
+    </article>
+  );
+}
