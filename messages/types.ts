@@ -11,6 +11,8 @@ import type enforcement from "./en/enforcement.json";
 import type filings from "./en/filings.json";
 import type insights from "./en/insights.json";
 import type intake from "./en/intake.json";
+import type policy from "./en/policy.json";
+import type registry from "./en/registry.json";
 import type shell from "./en/shell.json";
 import type signin from "./en/signin.json";
 import type staff from "./en/staff.json";
@@ -27,6 +29,8 @@ export type Messages = {
   filings: typeof filings;
   insights: typeof insights;
   intake: typeof intake;
+  policy: typeof policy;
+  registry: typeof registry;
   shell: typeof shell;
   signin: typeof signin;
   staff: typeof staff;

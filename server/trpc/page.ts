@@ -4,6 +4,7 @@ import { forbidden, notFound, redirect } from "next/navigation";
 import { may, type Permission } from "../access/matrix";
 import { safeNext } from "../staff/rules";
 import { type CurrentStaff, currentViewer } from "../staff/session";
+import { refusalIn } from "./init";
 
 /** Where everybody sees her own account and chooses her own password. */
 export const ownPage = "/account";
@@ -37,5 +38,24 @@ export async function orNotFound<T>(asked: Promise<T>): Promise<T> {
     if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
     if (error instanceof TRPCError && error.code === "FORBIDDEN") forbidden();
     throw error;
+  }
+}
+
+/**
+ * What a page asked for with words of the address: its answer, or the sentence with which it was refused, which the
+ * page shows where the answer would stand.
+ *
+ * @param locale of the page.
+ */
+export async function orRefusal<T>(
+  asked: Promise<T>,
+  locale: string,
+): Promise<{ readonly value: T; readonly fault: null } | { readonly value: null; readonly fault: string }> {
+  try {
+    return { value: await asked, fault: null };
+  } catch (error) {
+    const refusal = error instanceof TRPCError ? refusalIn(error, undefined) : null;
+    if (!refusal) throw error;
+    return { value: null, fault: locale.startsWith("zh") ? refusal.sentence.zh : refusal.sentence.en };
   }
 }
