@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { AlertDialog } from "@/components/ui/dialog";
+import { announce } from "@/components/ui/live-region";
+
+/** The one time that a secret is shown. A click beside it does not close it. */
+export function SecretDialog({ secret, onClose }: { secret: string | null; onClose: () => void }) {
+  const t = useTranslations("delivery");
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    if (!secret) return;
+    await navigator.clipboard.writeText(secret);
+    setCopied(true);
+    announce(t("copied"));
+  };
+  const close = () => {
+    setCopied(false);
+    onClose();
+  };
+  return (
+    <AlertDialog
+      open={secret !== null}
+      onOpenChange={(isOpen) => !isOpen && close()}
+      title={t("secretTitle")}
+      description={t("secretOnce")}
+      footer={
+        <>
+          <Button onClick={() => void copy()}>{isCopied ? t("copied") : t("copy")}</Button>
+          <Button look="pen" onClick={close}>
+            {t("close")}
+          </Button>
+        </>
+      }
+    >
+      <code className="block select-all break-all rounded-chip bg-well px-3 py-2 font-mono">{secret}</code>
+    </AlertDialog>
+  );
+}
