@@ -5,5 +5,6 @@ export const settingsPages = [
   { id: "staff", href: "/settings/staff", permission: "staff.list" },
   { id: "keys", href: "/settings/keys", permission: "key.manage" },
   { id: "connections", href: "/settings/connections", permission: "connection.manage" },
+  { id: "endpoints", href: "/settings/endpoints", permission: "delivery.list" },
   { id: "access", href: "/settings/access", permission: "staff.list" },
 ] as const satisfies readonly { id: string; href: `/settings/${string}`; permission: Permission }[];
