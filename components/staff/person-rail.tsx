@@ -98,9 +98,13 @@ export function PersonRail({ person, waiting }: PersonRailProps) {
         <h3 className="mb-1 text-s">{t("staff.rail.sessions")}</h3>
         <p>{t("staff.rail.open", { count: person.sessions })}</p>
         <p className="text-ink-3 text-xs">
-          {person.seenAt
-            ? t.rich("staff.rail.seen", { time: () => <Time at={person.seenAt as Date} /> })
-            : t("staff.rail.never")}
+          {person.seenAt ? (
+            <>
+              {t("staff.rail.seen")} <Time at={person.seenAt} />
+            </>
+          ) : (
+            t("staff.rail.never")
+          )}
         </p>
         {person.sessions > 0 && (
           <Button className="mt-2" disabled={busy} onClick={() => run(() => end.mutate({ staffId: person.id }))}>
