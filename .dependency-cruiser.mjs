@@ -123,10 +123,13 @@ export default {
     },
     {
       name: "pages-compose",
-      comment: "A page composes components: it sees no store, rule, view or service, and no database.",
+      comment: "A page composes components: it sees no store, rule, view or service, no door and no database.",
       severity: "error",
       from: { path: "^app/.*/?(page|layout|template|loading|error|not-found|default)\\.tsx$" },
-      to: { path: "^db/|^server/[^/]+/(store|rules|view|service|router)(\\.ts$|/)|^server/[^/]+\\.ts$" },
+      to: {
+        path: ["^db/", "^server/[^/]+/(store|rules|view|service|router)(\\.ts$|/)", "^server/[^/]+\\.ts$"],
+        pathNot: "^server/config\\.ts$",
+      },
     },
     {
       name: "routes-hand-over",

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,8 +10,7 @@ import { isAlive, isGoneWithin, markOf, type ProcessMark, readMark } from "../db
 /** One after the other, each on the data that the one before left. */
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 
-const dataDir = mkdtempSync(path.join(tmpdir(), "docket-start-"));
-chmodSync(dataDir, 0o711);
+const dataDir = path.join(tmpdir(), `docket-start-${process.pid}`);
 const port = 20_000 + (process.pid % 10_000);
 const url = `http://127.0.0.1:${port}`;
 
