@@ -41,11 +41,11 @@ export function filterOf(params: QueueParams): RouterInputs["cases"]["count"] {
 }
 
 /** The order that an address asks for: most pressing first when it says nothing. */
-export function orderOf({ sort }: QueueParams): Required<Pick<QueueInput, "order" | "direction">> {
+export function orderOf({ sort }: QueueParams): Required<Pick<QueueInput, "order" | "sortDirection">> {
   const text = sort ?? "-priority";
   return {
     order: text.replace(/^-/, "") as (typeof caseOrders)[number],
-    direction: text.startsWith("-") ? "descending" : "ascending",
+    sortDirection: text.startsWith("-") ? "descending" : "ascending",
   };
 }
 

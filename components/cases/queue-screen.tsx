@@ -128,7 +128,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
     }),
   ]);
 
-  const { order, direction } = orderOf(params);
+  const { order, sortDirection } = orderOf(params);
   return (
     <Sheet>
       <PageTitle
@@ -159,7 +159,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
           rows={query.data?.rows ?? []}
           rowId={(row) => row.id}
           rowHref={hrefOf}
-          defaultSort={{ by: order, direction }}
+          defaultSort={{ by: order, direction: sortDirection }}
           next={query.data?.next ?? null}
           density={Number(params.density) as 32 | 40 | 48}
           busy={query.isPlaceholderData}

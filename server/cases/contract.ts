@@ -80,8 +80,8 @@ export type CaseFilter = z.infer<typeof CaseFilter>;
 
 export const QueueInput = CaseFilter.extend({
   order: z.enum(caseOrders).default("priority"),
-  /** The natural one of the order when left out. */
-  direction: z.enum(directions).optional(),
+  /** The natural one of the order when left out. (`direction` is the name of a page's own in the client's library.) */
+  sortDirection: z.enum(directions).optional(),
   cursor: z.string().max(400).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });

@@ -53,8 +53,8 @@ it("defects 5 and 21: every order pages through all rows once, ascending too, an
     for (const [at, row] of rows.slice(1).entries()) expect(expected[order](rows[at] as CaseLine, row)).toBe(true);
   }
   for (const order of ["priority", "due", "opened"] as const) {
-    const forwards = await everyPage(ann, { order, direction: "ascending", queue: "paging", limit: 9 });
-    const backwards = await everyPage(ann, { order, direction: "descending", queue: "paging", limit: 10 });
+    const forwards = await everyPage(ann, { order, sortDirection: "ascending", queue: "paging", limit: 9 });
+    const backwards = await everyPage(ann, { order, sortDirection: "descending", queue: "paging", limit: 10 });
     expect(forwards).toHaveLength(137);
     expect(forwards.map((row) => row.id)).toEqual(backwards.map((row) => row.id).reverse());
   }

@@ -44,7 +44,7 @@ export const listQueue = (
   now: Date,
 ): Promise<Page<CaseLine> & { readonly asOf: Date }> =>
   read(async (tx) => {
-    const { order, limit, cursor: _, direction = naturalDirection[order], ...filter } = input;
+    const { order, limit, cursor: _, sortDirection: direction = naturalDirection[order], ...filter } = input;
     const after = positionOf(input, direction);
     const query = queryOf(await personOf(tx, by), filter, { order, direction, after, limit, now });
     const found = await listCases(tx, query);
