@@ -5,14 +5,6 @@ import { refusalsOf } from "../kernel/refusal";
 /** 0 提示 notice, 1 轻微 minor, 2 一般 moderate, 3 严重 serious, 4 特重 critical. Source: `domain.md`, "Priority and SLA". */
 export const severities = [0, 1, 2, 3, 4] as const;
 export type Severity = (typeof severities)[number];
-export const severityNames = {
-  0: { zh: "提示", en: "Notice" },
-  1: { zh: "轻微", en: "Minor" },
-  2: { zh: "一般", en: "Moderate" },
-  3: { zh: "严重", en: "Serious" },
-  4: { zh: "特重", en: "Critical" },
-} as const;
-
 export const subjectKinds = ["group", "account"] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { router, staffProcedure } from "../trpc/init";
 import { VersionInput, VersionListInput } from "./contract";
-import { currentPolicy, listPolicies, policyAt } from "./service";
+import { listPolicies, showPolicy } from "./service";
 
 export const policyRouter = router({
   /** Published versions, newest first. Refuses: bad_cursor. */
@@ -9,9 +9,9 @@ export const policyRouter = router({
     .meta({ may: "policy.read" })
     .input(VersionListInput)
     .query(({ input }) => listPolicies(input)),
-  /** One version whole; without a number, the one in force. Refuses: missing. */
+  /** One version, and what it changed; without a number, the one in force. Refuses: missing. */
   get: staffProcedure
     .meta({ may: "policy.read" })
     .input(z.object({ number: VersionInput.shape.number.optional() }))
-    .query(({ input }) => (input.number === undefined ? currentPolicy() : policyAt(input.number))),
+    .query(({ input }) => showPolicy(input.number)),
 });

@@ -8,6 +8,7 @@ import { sqlState, transact } from "../transact";
 import { type Policy, PolicyDocument, refuse } from "./contract";
 import { documentSha256, type PublishPolicy, publish } from "./rules-publish";
 import { findVersion, insertVersion, lastNumber, listVersions, lockLast, numberOfSha256 } from "./store";
+import { type PolicyView, policyView } from "./view";
 
 /** How long "current" may be out of date in a process that did not publish. */
 const recheckMilliseconds = 5_000;
@@ -87,4 +88,10 @@ export async function listPolicies(input: { cursor?: string; limit: number }): P
   const shown = rows.slice(0, input.limit);
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > input.limit && last ? toCursor([last.number]) : null };
+}
+
+/** One version as the console shows it; without a number, the one in force. Refuses: missing. */
+export async function showPolicy(number?: number): Promise<PolicyView> {
+  const policy = number === undefined ? await currentPolicy() : await policyAt(number);
+  return policyView(policy, policy.number > 1 ? await policyAt(policy.number - 1) : null);
 }

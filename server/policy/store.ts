@@ -1,4 +1,4 @@
-import { desc, eq, lt } from "drizzle-orm";
+import { desc, eq, lt, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { policyVersion } from "../../db/schema";
 import { type Policy, PolicyDocument } from "./contract";
@@ -62,6 +62,10 @@ export async function findVersion(tx: Reader, number: number): Promise<Policy | 
   return row ? toPolicy(row) : null;
 }
 
+/** The name behind `staff:<id>`; null for others. */
+const nameOf = (ref: typeof policyVersion.draftedBy | typeof policyVersion.publishedBy) =>
+  sql<string | null>`(select s.name from staff s where ${ref} = 'staff:' || s.id::text)`;
+
 /** Versions below `before`, newest first. */
 export const listVersions = (tx: Reader, before: number, limit: number) =>
   tx
@@ -73,6 +77,8 @@ export const listVersions = (tx: Reader, before: number, limit: number) =>
       publishedAt: policyVersion.publishedAt,
       draftedBy: policyVersion.draftedBy,
       publishedBy: policyVersion.publishedBy,
+      drafterName: nameOf(policyVersion.draftedBy),
+      publisherName: nameOf(policyVersion.publishedBy),
     })
     .from(policyVersion)
     .where(lt(policyVersion.number, before))

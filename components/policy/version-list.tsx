@@ -1,0 +1,48 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { RouterOutputs } from "@/components/trpc/provider";
+import { Time } from "@/components/ui/time";
+
+type Page = RouterOutputs["policy"]["list"];
+
+/** Published versions, newest first: who drafted each, who published it, since when. */
+export function VersionList({ page, chosen, newest }: { page: Page; chosen: number; newest: number }) {
+  const t = useTranslations("policy");
+  const person = (ref: string, name: string | null) =>
+    name ?? (ref.startsWith("operator:") ? t("operator") : t("someone"));
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <h2 className="px-4 pt-4 pb-2 text-l">{t("versions")}</h2>
+      <ul>
+        {page.rows.map((row) => (
+          <li key={row.number}>
+            <Link
+              href={row.number === newest ? "/policies" : `/policies?version=${row.number}`}
+              aria-current={row.number === chosen ? "page" : undefined}
+              className="focus-inset block border-rule border-b px-4 py-2.5 hover:bg-hover aria-[current=page]:bg-sheet"
+            >
+              <span className="flex items-baseline justify-between gap-2">
+                <b>{row.label}</b>
+                <span className="text-ink-3 text-xs">
+                  {row.number === newest ? t("inForce") : t("version", { number: row.number })}
+                </span>
+              </span>
+              <span className="block text-ink-2 text-xs">
+                <Time at={row.effectiveFrom} />
+              </span>
+              <span className="block text-ink-3 text-xs">
+                {t("draftedBy")} {person(row.draftedBy, row.drafterName)} · {t("publishedBy")}{" "}
+                {person(row.publishedBy, row.publisherName)}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {page.next && (
+        <Link className="link block px-4 py-3" href={`/policies?after=${encodeURIComponent(page.next)}`}>
+          {t("more")}
+        </Link>
+      )}
+    </div>
+  );
+}
