@@ -1,20 +1,12 @@
-import { existsSync } from "node:fs";
-import { closePools } from "../db/client";
-import { config } from "../server/config";
-
 /**
- * Run by the supervisor on a migrated database. `seedInstallation` makes what every installation needs, and in demo
- * mode the demo's people, key and connections; it is called at each start and changes nothing that is there.
- * `seedDemo` makes the demo community, on a new database, once.
+ * Run by the supervisor, in a process of its own, on a migrated database: with `--demo`, on a new database, it makes
+ * the demo community; then, at each start, what every installation needs and does not have yet.
  */
-type Seed = { readonly seedInstallation: () => Promise<void>; readonly seedDemo: () => Promise<void> };
+import { closePools } from "../db/client";
+import { seedDemo, seedInstallation } from "../db/seed/main";
 
-const entry = new URL("../db/seed/main.ts", import.meta.url);
-if (existsSync(entry)) {
-  const seed = (await import(entry.href)) as Seed;
-  // The demo begins ninety days ago, and the log's times only go forward.
-  if (config().demo && process.argv.includes("--demo")) await seed.seedDemo();
-  await seed.seedInstallation();
-}
+// The demo begins ninety days ago, and the log's times only go forward: it comes first.
+if (process.argv.includes("--demo")) await seedDemo();
+await seedInstallation();
 await closePools();
 process.exit(0);
