@@ -4,6 +4,7 @@ import { startCaseTimers } from "../server/cases/worker";
 import { ConfigError, config } from "../server/config";
 import { startDelivery, startRelay, startStuckWatch } from "../server/delivery/worker";
 import { startDeadlines, startExpiry } from "../server/enforcement/worker";
+import { startForgetting } from "../server/http/worker";
 import { log } from "../server/log";
 import type { Loop } from "../server/loop";
 
@@ -16,6 +17,7 @@ const starters: readonly (() => Promise<Loop> | Loop)[] = [
   startCaseTimers,
   startExpiry,
   startDeadlines,
+  startForgetting,
 ];
 
 /** A loop that does not end within this is cut off: whatever it was doing is done again by the next worker. */

@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { api } from "./api";
-import { basePath, createApi } from "./http/api";
+import { createApi } from "./http/api";
+import { basePath } from "./http/contract";
 import { spend } from "./http/rate";
 import { keyScopes } from "./kernel/actor";
 import { testNow } from "./testing/cases";

@@ -11,7 +11,7 @@ import { ErrorState } from "@/components/ui/states";
 import { connectionFormats } from "@/server/intake/contract";
 import { sources } from "@/server/kernel/actor";
 
-export type MadeConnection = { id: string; format: string; key: string };
+export type MadeConnection = { id: string; address: string; key: string };
 
 /** Name, format and source of a new connection. */
 export function ConnectionForm({ onMade }: { onMade: (made: MadeConnection) => Promise<void> }) {
@@ -20,7 +20,7 @@ export function ConnectionForm({ onMade }: { onMade: (made: MadeConnection) => P
   const trpc = useTRPC();
   const create = useMutation(
     trpc.connections.create.mutationOptions({
-      onSuccess: ({ id, key }, { format }) => onMade({ id, format, key }),
+      onSuccess: onMade,
     }),
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {

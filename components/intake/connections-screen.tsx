@@ -20,7 +20,7 @@ import { useAfterAct } from "./use-after-act";
 type Connection = RouterOutputs["connections"]["list"][number];
 
 /** Where other systems' formats come in: list, make (key shown once), revoke. */
-export function ConnectionsScreen({ origin }: { origin: string }) {
+export function ConnectionsScreen() {
   const t = useTranslations();
   const trpc = useTRPC();
   const after = useAfterAct();
@@ -118,7 +118,7 @@ export function ConnectionsScreen({ origin }: { origin: string }) {
         >
           <div>
             <p className="text-ink-3 text-xs">{t("intake.connections.form.address")}</p>
-            <p className="select-all break-all font-mono">{`${origin}/api/v1/intake/${made.format}/${made.id}`}</p>
+            <p className="select-all break-all font-mono">{made.address}</p>
           </div>
         </SecretShown>
       )}

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Facts, Mono } from "@/components/ui/facts";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
-import type { ReportProgress } from "@/server/cases/service/receipt";
+import type { ReportProgress } from "@/server/cases/receive-contract";
 import { PublicSheet } from "./public-sheet";
 
 const glyphs = { received: "clock", in_review: "half", closed: "tick" } as const;

@@ -148,6 +148,15 @@ export type Received =
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** What a reporter may know of her report. */
+export type ReportProgress = {
+  readonly receipt: string;
+  readonly status: "received" | "in_review" | "closed";
+  readonly outcome: "upheld" | "not_upheld" | "withdrawn" | null;
+  readonly receivedAt: Date;
+  readonly closedAt: Date | null;
+};
+
 export const refuseReport = refusalsOf("reports", {
   source_not_allowed: {
     status: 403,

@@ -34,7 +34,7 @@ import { assert } from "../kernel/assert";
 import { Refused } from "../kernel/refusal";
 import { log } from "../log";
 import { checkMediaType, readBody } from "./body";
-import { bodyLimitBytes, refuse } from "./contract";
+import { basePath, bodyLimitBytes, refuse } from "./contract";
 import { type Described, describe, documentOf } from "./document";
 import { faultsOf } from "./faults";
 import { type Kept, once } from "./idempotency";
@@ -44,7 +44,6 @@ import { rateHeaders, spend } from "./rate";
 import { parseJson } from "./text";
 
 export type Method = "get" | "post" | "put" | "delete";
-export const basePath = "/api/v1";
 
 /** Whoever calls an endpoint: a key with the declared scope, or nobody in particular. */
 type Access = { readonly scope: KeyScope; readonly public?: never } | { readonly public: true; readonly scope?: never };

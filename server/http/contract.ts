@@ -2,6 +2,8 @@ import * as z from "zod";
 import { keyScopes, sources } from "../kernel/actor";
 import { refusalsOf } from "../kernel/refusal";
 
+/** Where the public API is served. */
+export const basePath = "/api/v1";
 /** A request's body may hold this many bytes; bulk and evidence more. Source: `contract.md`, "Limits". */
 export const bodyLimitBytes = 1_048_576;
 export const bulkLimitBytes = 20 * 1_048_576;

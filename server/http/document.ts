@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type * as z from "zod";
 import type { KeyScope } from "../kernel/actor";
-import { Problem } from "./contract";
+import { basePath, Problem } from "./contract";
 
 /** What the OpenAPI document says of a call; the schemas are those that check the input. */
 export type Described<Params, Query, Body, Answer> = {
@@ -39,7 +39,7 @@ export function describe<P, Q, B, A>(
     : call.raw && { [call.raw.mediaType]: { schema: call.raw.schema } };
   registry.registerPath({
     method: call.method,
-    path: `/api/v1${call.path}`,
+    path: `${basePath}${call.path}`,
     summary: call.summary,
     description: [call.description, scope && `Needs a key with the scope \`${scope}\`.`].filter(Boolean).join("\n\n"),
     ...(scope ? { security: [{ key: [] }] } : { security: [] }),

@@ -26,6 +26,9 @@ const formats: Record<string, Sentence> = {
 function sizeReason(issue: Extract<Issue, { code: "too_small" | "too_big" }>): Sentence {
   const isSmall = issue.code === "too_small";
   const bound = String(isSmall ? issue.minimum : issue.maximum);
+  if (isSmall && bound === "1" && issue.origin === "string") return { zh: "必填", en: "is required" };
+  if (isSmall && bound === "1" && issue.origin === "array")
+    return { zh: "至少一项", en: "must have at least one item" };
   if (issue.origin === "string")
     return isSmall
       ? { zh: `至少 ${bound} 个字符`, en: `must have at least ${bound} characters` }

@@ -75,6 +75,6 @@ export async function once(
   }
 }
 
-/** Forgets answers that were kept for two days. For the worker, hourly. */
+/** Forgets answers that were kept for two days. */
 export const forgetAnswers = (now: Date): Promise<unknown> =>
   touch((tx) => tx.delete(idempotencyKey).where(lt(idempotencyKey.at, after(now, -keptHours * hour))));

@@ -1,4 +1,5 @@
-import { KeyId, NewKey } from "../http/contract";
+import { config } from "../config";
+import { basePath, KeyId, NewKey } from "../http/contract";
 import { createKey, listKeys, revokeKey } from "../http/keys";
 import { router, staffProcedure } from "../trpc/init";
 import { ConnectionIdInput, NewConnection } from "./contract";
@@ -22,11 +23,17 @@ export const keysRouter = router({
 export const connectionsRouter = router({
   /** Connections, newest first. */
   list: staffProcedure.meta({ may: "connection.manage" }).query(() => listConnections()),
-  /** Makes a connection with a key of its own; the key is in this answer and nowhere else. Refuses: connection_taken. */
+  /**
+   * Makes a connection with a key of its own, and tells where payloads go; the key is in this answer and nowhere else.
+   * Refuses: connection_taken.
+   */
   create: staffProcedure
     .meta({ may: "connection.manage" })
     .input(NewConnection)
-    .mutation(({ ctx, input }) => createConnection(ctx.actor, input, ctx.now)),
+    .mutation(async ({ ctx, input }) => ({
+      ...(await createConnection(ctx.actor, input, ctx.now)),
+      address: `${config().url}${basePath}/intake/${input.format}/${input.id}`,
+    })),
   /** Refuses: missing_connection, connection_revoked. */
   revoke: staffProcedure
     .meta({ may: "connection.manage" })

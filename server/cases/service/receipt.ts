@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Refused } from "../../kernel/refusal";
 import { keyed } from "../../privacy/keyring";
 import { read } from "../../read";
-import { refuseReport } from "../receive-contract";
+import { type ReportProgress, refuseReport } from "../receive-contract";
 import { byReceiptHash } from "../store-receive";
 
 /** Crockford's base 32: no I, L, O, U, so that a number can be read over the telephone. */
@@ -32,15 +32,6 @@ export function readReceipt(text: string): string | null {
     .replaceAll("O", "0");
   return /^[0-9A-HJKMNP-TV-Z]{16}$/.test(plain) ? (plain.match(/.{4}/g)?.join("-") ?? null) : null;
 }
-
-/** What a reporter may know of her report. */
-export type ReportProgress = {
-  readonly receipt: string;
-  readonly status: "received" | "in_review" | "closed";
-  readonly outcome: "upheld" | "not_upheld" | "withdrawn" | null;
-  readonly receivedAt: Date;
-  readonly closedAt: Date | null;
-};
 
 const outcomes = ["upheld", "not_upheld", "withdrawn"] as const;
 

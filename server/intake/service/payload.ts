@@ -13,8 +13,8 @@ import { seal } from "../../privacy/seal";
 import { read } from "../../read";
 import { looksLikeDocumentNumber } from "../../registry/rules";
 import { type ConnectionFormat, refuse } from "../contract";
-import type { Adapted, Adapter } from "../format";
-import { adaptSynapse } from "../rules-synapse";
+import type { Adapted, Adapter } from "../formats/format";
+import { adaptSynapse } from "../formats/synapse";
 import { connectionById, insertPayload } from "../store";
 
 const adapters: Record<ConnectionFormat, Adapter> = { synapse: adaptSynapse };

@@ -1,6 +1,5 @@
 import { ConnectionsScreen } from "@/components/intake/connections-screen";
 import { Prefetched, prefetch, trpc } from "@/components/trpc/server";
-import { config } from "@/server/config";
 import { requirePage } from "@/server/trpc/page";
 
 export default async function ConnectionsPage() {
@@ -8,7 +7,7 @@ export default async function ConnectionsPage() {
   await prefetch(trpc.connections.list.queryOptions());
   return (
     <Prefetched>
-      <ConnectionsScreen origin={config().url} />
+      <ConnectionsScreen />
     </Prefetched>
   );
 }

@@ -2,22 +2,15 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ReportStatusSheet } from "@/components/intake/report-status";
-import { reportProgress } from "@/server/cases/service/receipt";
-import { Refused } from "@/server/kernel/refusal";
+import { findReport } from "@/server/intake/public";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("intake.status"))("title"), robots: { index: false } };
+  const t = await getTranslations("intake.status");
+  return { title: t("title"), robots: { index: false, follow: false, nocache: true }, referrer: "no-referrer" };
 }
 
-const progressOf = async (receipt: string) => {
-  try {
-    return await reportProgress(decodeURIComponent(receipt));
-  } catch (error) {
-    if (error instanceof Refused || error instanceof URIError) notFound();
-    throw error;
-  }
-};
-
 export default async function ReportPage({ params }: { params: Promise<{ receipt: string }> }) {
-  return <ReportStatusSheet progress={await progressOf((await params).receipt)} />;
+  const progress = await findReport((await params).receipt);
+  if (!progress) notFound();
+  return <ReportStatusSheet progress={progress} />;
 }

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { NewReport } from "../cases/receive-contract";
-import { faultsOf } from "../http/faults";
-import type { Source } from "../kernel/actor";
-import type { FieldFault } from "../kernel/refusal";
+import type { NewReport } from "../../cases/receive-contract";
+import { faultsOf } from "../../http/faults";
+import type { Source } from "../../kernel/actor";
+import type { FieldFault } from "../../kernel/refusal";
 import type { Adaptation, Adapted, Adapter } from "./format";
 
 /**

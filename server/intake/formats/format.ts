@@ -1,6 +1,6 @@
-import type { NewReport } from "../cases/receive-contract";
-import type { Source } from "../kernel/actor";
-import type { FieldFault } from "../kernel/refusal";
+import type { NewReport } from "../../cases/receive-contract";
+import type { Source } from "../../kernel/actor";
+import type { FieldFault } from "../../kernel/refusal";
 
 /** One report as an adapter made it of a payload. */
 export type Adapted = {
