@@ -33,7 +33,6 @@ function SubjectChips({ shown, extra }: { shown: CaseView; extra?: ReactNode }) 
   const format = useFormatter();
   const { facts } = shown;
   if (!facts) return null;
-  const isGroup = shown.subject.kind === "group";
   const size = facts.memberCount === null ? null : format.number(facts.memberCount);
   const cap = facts.memberCap === null ? null : format.number(facts.memberCap);
   return (
@@ -55,14 +54,12 @@ function SubjectChips({ shown, extra }: { shown: CaseView; extra?: ReactNode }) 
         </Chip>
       )}
       {facts.credit && (
-        <Chip label={t(isGroup ? "chip.founderCredit" : "chip.credit")}>
+        <Chip label={t("chip.credit")}>
           <b>{facts.credit}</b>
         </Chip>
       )}
       {facts.verification && (
-        <Chip label={t(isGroup ? "chip.founderVerification" : "chip.verification")}>
-          {t(`verification.${facts.verification as "verified"}`)}
-        </Chip>
+        <Chip label={t("chip.verification")}>{t(`verification.${facts.verification as "verified"}`)}</Chip>
       )}
       {facts.restrictions.length > 0 && (
         <Chip label={t("chip.restrictions")}>

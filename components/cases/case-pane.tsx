@@ -46,7 +46,8 @@ export function CasePane(props: CasePaneProps) {
   };
   useKeys([
     { keys: ["T"], does: t("act.timeline"), run: () => setTab("timeline") },
-    { keys: ["P"], does: t("act.policy"), run: () => setTab("policy") },
+    // With the rail, P is its clause.
+    { keys: ["P"], does: t("act.policy"), run: () => setTab("policy"), when: token === null },
     { keys: ["L"], does: t("act.link"), run: copyLink, bar: false },
   ]);
   const tabs: Tab[] = [
@@ -71,7 +72,12 @@ export function CasePane(props: CasePaneProps) {
           },
         ]
       : []),
-    { id: "policy", label: t("tabs.policy"), cap: "P", content: <CasePolicy caseId={shown.id} /> },
+    {
+      id: "policy",
+      label: t("tabs.policy"),
+      cap: token === null ? "P" : undefined,
+      content: <CasePolicy caseId={shown.id} />,
+    },
   ];
   return (
     <article
@@ -95,7 +101,12 @@ export function CasePane(props: CasePaneProps) {
       />
       {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}
       <section className="flex-1 border-rule border-t px-5 pb-5">
-        <Tabs label={t("tabs.label")} tabs={tabs} value={tabs.some(({ id }) => id === tab) ? tab : "timeline"} onChange={setTab} />
+        <Tabs
+          label={t("tabs.label")}
+          tabs={tabs}
+          value={tabs.some(({ id }) => id === tab) ? tab : "timeline"}
+          onChange={setTab}
+        />
       </section>
     </article>
   );

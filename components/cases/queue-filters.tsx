@@ -50,7 +50,24 @@ function FilterMenu({
   );
 }
 
-/** Filters and order of the queue, in the address. `wide`: all of them, and the height of the rows. */
+/** The order of the queue, in its natural direction. */
+export function OrderMenu() {
+  const t = useTranslations("cases");
+  const [params, setParams] = useQueryStates(queueParsers, { history: "replace" });
+  return (
+    <FilterMenu
+      label={t("filter.order")}
+      chosen={orderOf(params).order}
+      choices={caseOrders.map((value) => ({ value, label: t(`order.${value}`) }))}
+      onChoose={(value) => {
+        const next = value as (typeof caseOrders)[number];
+        void setParams({ sort: naturalDirection[next] === "descending" ? `-${next}` : next, after: null });
+      }}
+    />
+  );
+}
+
+/** Filters of the queue, in the address. `wide`: all of them, with the order and the height of the rows. */
 export function QueueFilters({ wide = false }: { wide?: boolean }) {
   const t = useTranslations("cases");
   const common = useTranslations("common");
@@ -64,7 +81,6 @@ export function QueueFilters({ wide = false }: { wide?: boolean }) {
     set({ q: text.trim().length >= 2 ? text.trim() : null });
   };
   const all = (name: string) => t("filter.all", { name });
-  const { order } = orderOf(params);
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <FilterMenu
@@ -110,15 +126,7 @@ export function QueueFilters({ wide = false }: { wide?: boolean }) {
           />
         </>
       )}
-      <FilterMenu
-        label={t("filter.order")}
-        chosen={order}
-        choices={caseOrders.map((value) => ({ value, label: t(`order.${value}`) }))}
-        onChoose={(value) => {
-          const next = value as (typeof caseOrders)[number];
-          set({ sort: naturalDirection[next] === "descending" ? `-${next}` : next });
-        }}
-      />
+      {wide && <OrderMenu />}
       {wide && (
         <>
           <FilterMenu

@@ -12,7 +12,7 @@ import { EmptyState } from "@/components/ui/states";
 import { caseNumber } from "@/server/cases/contract-words";
 import type { CaseLine } from "./holder";
 import { QueueCount } from "./queue-count";
-import { QueueFilters } from "./queue-filters";
+import { OrderMenu, QueueFilters } from "./queue-filters";
 import { filterOf, isFiltered, orderOf, pageLimit, queueParsers } from "./queue-params";
 import { QueueRow } from "./queue-row";
 import { useVocabulary } from "./words";
@@ -53,9 +53,12 @@ export function QueueList({ open, onOpen }: QueueListProps) {
   return (
     <>
       <header className="shrink-0 border-rule-2 border-b px-4 pt-2.5 pb-2">
-        <div className="flex items-baseline gap-2">
+        <div className="flex items-center gap-2">
           <h2 className="cut text-l">{title}</h2>
           <QueueCount count={count.data} />
+          <span className="ml-auto">
+            <OrderMenu />
+          </span>
         </div>
         <div className="mt-1.5">
           <QueueFilters />

@@ -18,7 +18,7 @@ export const queueParsers = {
   q: parseAsString,
   /** The cursor after which the page begins; the list beside a case has none. */
   after: parseAsString,
-  density: parseAsStringLiteral(densities).withDefault("48"),
+  density: parseAsStringLiteral(densities).withDefault("40"),
 };
 export type QueueParams = inferParserType<typeof queueParsers>;
 export const loadQueueParams = createLoader(queueParsers);

@@ -60,7 +60,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
     }),
   );
   const claimNext = () => claim.mutate({ queue: filter.queue });
-  useKeys([{ keys: ["N"], does: t("act.claimNext"), run: claimNext, when: mayClaim && !claim.isPending }]);
+  useKeys([{ keys: ["C"], does: t("act.claimNext"), run: claimNext, when: mayClaim && !claim.isPending }]);
 
   const c = columnsFor<CaseLine>();
   const asOf = query.data?.asOf ?? new Date(0);
@@ -136,7 +136,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
         aside={<QueueCount count={count.data} />}
         tools={
           mayClaim && (
-            <Button look="pen" keys="N" onClick={claimNext} disabled={claim.isPending}>
+            <Button look="pen" keys="C" onClick={claimNext} disabled={claim.isPending}>
               {t("claimNext")}
             </Button>
           )

@@ -77,7 +77,7 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
   useKeys([
     { keys: ["]"], does: t("act.next"), run: () => step(1), when: at >= 0 && at < rows.length - 1, bar: false },
     { keys: ["["], does: t("act.previous"), run: () => step(-1), when: at > 0, bar: false },
-    { keys: ["N"], does: t("act.claimNext"), run: () => void triage.advance(), when: mayClaim && !triage.isAdvancing },
+    { keys: ["C"], does: t("act.claimNext"), run: () => void triage.advance(), when: mayClaim && !triage.isAdvancing },
     { keys: ["Escape"], does: t("act.back"), run: triage.toQueue, bar: false },
   ]);
 
