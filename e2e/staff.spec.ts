@@ -49,6 +49,7 @@ test("An administrator sees why she cannot change her own roles", async ({ brows
 for (const language of ["zh-CN", "en"])
   for (const theme of ["light", "dark"])
     test(`Settings are within reach of everybody: ${language}, ${theme}`, async ({ browser, baseURL }) => {
+      test.slow();
       const page = await pageOf(browser, "admin");
       await page.context().addCookies(
         [

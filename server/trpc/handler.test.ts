@@ -1,9 +1,14 @@
+import { eq } from "drizzle-orm";
 import superjson from "superjson";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { staffGrant } from "../../db/schema";
 import { clock, config } from "../config";
+import { day, after as plus } from "../kernel/calendar";
 import type { Refusal } from "../kernel/refusal";
+import { read } from "../read";
 import { revokeSessions } from "../staff/service/accounts";
 import { addStaff } from "../staff/service/add";
+import { grantRole } from "../staff/service/roles";
 import { signIn } from "../staff/service/sign-in";
 import { sessionCookie, tokenOf } from "../staff/session";
 import { useDatabase } from "../testing/database";
@@ -146,6 +151,18 @@ describe("bad input", () => {
     });
     const many = Array.from({ length: 21 }, () => "staff.list").join(",");
     expect(await send(`${many}?batch=1&input={}`)).toMatchObject({ status: 400, code: "trpc.batch" });
+  });
+
+  it("that comes too late is gone, which tRPC has no code for", async () => {
+    const past = plus(clock(), -8 * day);
+    const operator = { kind: "operator", command: "test" } as const;
+    const others = { name: "某人", roles: ["admin" as const] };
+    const proposer = await addStaff(operator, { ...others, email: "second@docket.test" }, { password }, past);
+    const staffId = await addStaff(operator, { ...others, email: "third@docket.test" }, { password }, past);
+    const by = { kind: "staff", id: proposer, roles: ["admin"], sessionId: "s" } as const;
+    await grantRole(by, { staffId, role: "lead" }, past);
+    const [proposal] = await read((tx) => tx.select().from(staffGrant).where(eq(staffGrant.staffId, staffId)));
+    expect(await act("staff.confirm", { grantId: proposal?.id })).toMatchObject({ status: 410, code: "staff.lapsed" });
   });
 
   it("names what does not exist, and the method that does not fit", async () => {

@@ -66,6 +66,11 @@ export async function handleTrpc(request: Request): Promise<Response> {
       router: appRouter,
       createContext: () => context,
       maxBatchSize: batchLimit,
+      // tRPC has no code for some of our statuses, e.g. 410; a batch answers 207 by itself.
+      responseMeta: ({ errors, data }) => {
+        const cause = data.length === 1 ? errors[0]?.cause : undefined;
+        return cause instanceof Refused ? { status: cause.refusal.status } : {};
+      },
     });
     response.headers.set("cache-control", "no-store");
     return response;
