@@ -54,7 +54,7 @@ export async function startWorld(): Promise<World> {
       );
       const sid = await signIn({ email, password }, "127.0.0.1", new Date());
       const token = await encode({ token: { sid }, secret: config().authSecret });
-      found.push({ actor: { kind: "staff", id, roles, sessionId: sid }, cookie: `next-auth.session-token=${token}` });
+      found.push({ actor: { kind: "staff", id, roles, sessionId: sid }, cookie: `docket-session=${token}` });
     }
     return found;
   };
