@@ -50,7 +50,11 @@ export default function Lines({ data, name, limit }: LinesProps) {
               stroke={stroke}
               strokeWidth={2}
               dot={({ cx, cy, index }) =>
-                index === last ? <circle key={index} cx={cx} cy={cy} r={3} fill={stroke} /> : <g key={index} />
+                index === last && (data.rows[last]?.values[series.key] ?? null) !== null ? (
+                  <circle key={index} cx={cx} cy={cy} r={3} fill={stroke} />
+                ) : (
+                  <g key={index} />
+                )
               }
               activeDot={{ r: 4, fill: stroke, stroke: "var(--sheet)" }}
               isAnimationActive={false}

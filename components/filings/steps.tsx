@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { classNames } from "@/components/ui/class-names";
-import { Facts, Mono } from "@/components/ui/facts";
+import { Facts } from "@/components/ui/facts";
 import { Icon } from "@/components/ui/icon";
 
 type Filing = RouterOutputs["filings"]["get"];
@@ -12,8 +12,8 @@ type Filing = RouterOutputs["filings"]["get"];
 export function FilingSteps({ filing }: { filing: Filing }) {
   const t = useTranslations("filings");
   const format = useFormatter();
-  const person = (id: string | null, mine: boolean) =>
-    id === null ? "–" : mine ? t("facts.you") : <Mono>{id.slice(0, 8)}</Mono>;
+  const person = (name: string | null, mine: boolean) =>
+    name === null ? "–" : mine ? `${name} · ${t("facts.you")}` : name;
   const minute = (at: Date | null) => (at === null ? null : format.dateTime(at, "short"));
   const reached = { draft: true, checked: filing.checkedAt !== null, sealed: filing.sealedAt !== null };
   const current = !reached.checked ? "checked" : "sealed";
@@ -68,8 +68,8 @@ export function FilingSteps({ filing }: { filing: Filing }) {
             { label: t("facts.from"), value: format.dateTime(filing.periodStart, "day") },
             { label: t("facts.to"), value: format.dateTime(filing.periodEnd, "day") },
             { label: t("facts.zone"), value: t("facts.zoneValue") },
-            { label: t("facts.preparer"), value: person(filing.preparedBy, filing.preparedByViewer) },
-            { label: t("facts.sealer"), value: person(filing.sealedBy, filing.sealedByViewer) },
+            { label: t("facts.preparer"), value: person(filing.preparer, filing.preparedByViewer) },
+            { label: t("facts.sealer"), value: person(filing.sealer, filing.sealedByViewer) },
           ]}
         />
       </div>

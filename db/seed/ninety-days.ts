@@ -10,7 +10,7 @@ import type { KeyActor, StaffActor } from "../../server/kernel/actor";
 import { after, day, hour, isoDay, minute, plusDays } from "../../server/kernel/calendar";
 import { read } from "../../server/read";
 import { linesFrom, syncRegistry } from "../../server/registry/service/sync";
-import { caseRow, measure, rectification } from "../schema";
+import { caseRow, group, measure, rectification } from "../schema";
 import { communityOf } from "./community";
 import { answerOrders } from "./orders";
 import { Chance } from "./random";
@@ -22,7 +22,7 @@ export const dayCount = 90;
 export const reportCount = 2_040;
 /** The last days bring more than the shift can take. */
 const surgeDays = 2;
-const surge = 2.4;
+const surge = 2.8;
 const stepHours = 3;
 const stepsPerDay = 24 / stepHours;
 
@@ -39,6 +39,13 @@ const drain = async (now: Date) => {
 };
 
 const waitingCases = async () => await read((tx) => tx.$count(caseRow, eq(caseRow.waiting, true)));
+
+const closedGroups = async () =>
+  new Set(
+    (await read((tx) => tx.select({ id: group.externalId }).from(group).where(eq(group.status, "closed")))).map(
+      ({ id }) => id,
+    ),
+  );
 
 /** Share of a day's reports in each three hours, from midnight. */
 const tide = [3, 1, 3, 6, 6, 6, 8, 5] as const;
@@ -149,19 +156,22 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
   const reports = new Reports(chance, community.memberships);
   const perDay = reportCount / (dayCount + surgeDays * (surge - 1));
   const tideSum = tide.reduce<number>((sum, share) => sum + share, 0);
-  const lastSteps = dayCount * stepsPerDay - 5;
+  const lastSteps = dayCount * stepsPerDay - 2;
   let owed = 0;
   for (let step = 0; step < dayCount * stepsPerDay; step++) {
     const today = Math.floor(step / stepsPerDay);
-    const now = after(plusDays(begins, today), ((step % stepsPerDay) + 1) * stepHours * hour - minute);
+    const stepBegins = after(plusDays(begins, today), (step % stepsPerDay) * stepHours * hour);
+    const arrives = after(stepBegins, chance.between(4, 50) * minute);
+    const now = after(stepBegins, 95 * minute);
+    const left = dayCount * stepsPerDay - step;
     owed += (perDay * (today >= dayCount - surgeDays ? surge : 1) * (tide[step % stepsPerDay] as number)) / tideSum;
     const count = Math.floor(owed);
     owed -= count;
     if (count > 0) {
       const received = await receiveReports(
         people.platform,
-        Array.from({ length: count }, () => reports.next(now)),
-        now,
+        Array.from({ length: count }, () => reports.next(arrives, left <= 6 && chance.is(0.8))),
+        arrives,
       );
       for (const answer of received) {
         if (!answer.ok) throw new Error(`a report of the demo was refused: ${answer.refusal.code}`);
@@ -169,12 +179,14 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
     }
     // The night shift is small; on weekends the backlog grows.
     const atNight = step % stepsPerDay < 2;
-    const usual = 9 + (today % 7 >= 5 ? 7 : 0) + (atNight ? 6 : 0);
-    const wanted = today >= dayCount - 1 ? 46 : usual;
+    const usual = 3 + (today % 7 >= 5 ? 5 : 0) + (atNight ? 3 : 0);
+    // The last shift takes only what presses most, and leaves the rest to the morning.
+    const wanted = left > 6 ? usual : left > 2 ? 60 : 0;
+    const most = left > 2 ? 14 : 7;
     let open = await waitingCases();
-    for (let tried = 0; open > wanted && tried < 14; tried++) {
+    for (let tried = 0; open > wanted && tried < most; tried++) {
       const by = people.moderators[tried % people.moderators.length] as StaffActor;
-      if (!(await reviewNext(by, chance, after(now, tried * 4_000)))) break;
+      if (!(await reviewNext(by, chance, after(stepBegins, 55 * minute + tried * 150_000)))) break;
       open--;
     }
     const lead = people.leads[step % people.leads.length] as StaffActor;
@@ -184,6 +196,7 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
     if (step % stepsPerDay === stepsPerDay - 1) {
       await checkRectified(people.moderators[0] as StaffActor, chance, now);
       await liftSome(lead, chance, now);
+      reports.closed = await closedGroups();
     }
     if (step === dayCount * stepsPerDay - 2) await leaveForOthers(people.moderators[1] as StaffActor, now);
     await timers(after(now, 58 * 1_000));

@@ -11,10 +11,20 @@ type Target = {
   readonly account: number;
 };
 
+const mildCategories: ReadonlySet<string> = new Set([
+  "spam_advertising",
+  "spam_diversion",
+  "copyright",
+  "counterfeit",
+  "account_trade",
+]);
+
 /** Makes reports one after another: some about whoever was reported lately, most about somebody new. */
 export class Reports {
   readonly #chance: Chance;
   readonly #memberships: readonly Membership[];
+  /** Groups that are closed: nobody reports them any more. */
+  closed: ReadonlySet<string> = new Set();
   #recent: Target[] = [];
   #made = 0;
 
@@ -23,13 +33,18 @@ export class Reports {
     this.#memberships = memberships;
   }
 
-  #target(): Target {
+  #target(mild: boolean): Target {
     const chance = this.#chance;
-    if (this.#recent.length > 0 && chance.is(0.42)) return chance.pick(this.#recent);
-    const story = chance.weighted(stories.map((each) => [each, each.weight] as const));
+    if (!mild && this.#recent.length > 0 && chance.is(0.36)) {
+      const again = chance.pick(this.#recent);
+      if (!this.closed.has(groupId(again.group))) return again;
+    }
+    const told = mild ? stories.filter((each) => mildCategories.has(each.category)) : stories;
+    const story = chance.weighted(told.map((each) => [each, each.weight] as const));
     const kind = story.on === "both" ? chance.pick(["group", "account"] as const) : story.on;
     // Low indexes come up more often: trouble concentrates.
-    const group = Math.floor(chance.next() ** 1.6 * groupCount);
+    let group = Math.floor(chance.next() ** 1.4 * groupCount);
+    while (this.closed.has(groupId(group))) group = (group + 1) % groupCount;
     const { founder, members } = this.#memberships[group] as Membership;
     const account = kind === "group" ? founder : chance.pick(members);
     const target = { story, kind, group, account };
@@ -37,10 +52,14 @@ export class Reports {
     return target;
   }
 
-  /** The next report, as the platform would send it at `now`. */
-  next(now: Date): NewReport {
+  /**
+   * The next report, as the platform would send it at `now`.
+   *
+   * @param mild only matters that can wait, about somebody new.
+   */
+  next(now: Date, mild = false): NewReport {
     const chance = this.#chance;
-    const { story, kind, group, account } = this.#target();
+    const { story, kind, group, account } = this.#target(mild);
     const at = this.#made++;
     const source = chance.weighted([
       ["in_app", 74],

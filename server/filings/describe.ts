@@ -20,7 +20,7 @@ const pageSize = 1_000;
 
 /**
  * Descriptions of measures by id. The group is the subject itself, or the group on which the decision was taken;
- * a case about an account alone has none.
+ * a case about an account names the group of its first report about a message.
  */
 export async function describe(tx: Reader, measureIds: readonly string[]): Promise<Map<string, Description>> {
   const found = new Map<string, Description>();
@@ -47,7 +47,8 @@ export async function describe(tx: Reader, measureIds: readonly string[]): Promi
       .leftJoin(
         group,
         sql`${group.id} = case when ${measure.subjectKind} = 'group' then ${measure.subjectId}
-             when ${caseRow.subjectKind} = 'group' then ${caseRow.subjectId} end`,
+             when ${caseRow.subjectKind} = 'group' then ${caseRow.subjectId}
+             else (select r.group_id from report r where r.case_id = ${measure.caseId} and r.group_id is not null order by r.id limit 1) end`,
       )
       .leftJoin(account, sql`${account.id} = ${measure.subjectId} and ${measure.subjectKind} = 'account'`)
       .where(inArray(measure.id, measureIds.slice(at, at + pageSize) as string[]));

@@ -22,8 +22,8 @@ export async function glossary(policyNumbers: readonly number[]): Promise<Glossa
     groupCategory: (key) => (key === null ? "" : (groupCategories[key] ?? key)),
     clause: (number, key) => {
       const policy = versions.get(number);
-      const leaf = policy?.document.taxonomy.find((category) => category.key === key);
-      return { name: leaf?.names.zh ?? key, clause: leaf?.clause ?? "", label: `平台公约${policy?.label ?? ""}版` };
+      const leaf = policy?.document.taxonomy.find((category) => category.key === key || category.clause === key);
+      return { name: leaf?.names.zh ?? key, clause: leaf?.clause ?? key, label: `平台公约${policy?.label ?? ""}版` };
     },
   };
 }

@@ -38,7 +38,12 @@ export function letterOf(content: FilingContent): Block[] {
   const { provider, office, letterNumber } = content.letter;
   const kinds = content.byMeasure.map((row) => `${row.name}${row.count}项`).join("，");
   return [
-    { kind: "title", lines: [`关于${period}违规互联网群组`, "处置情况的报告"] },
+    {
+      kind: "title",
+      lines: period.includes("至")
+        ? [`关于${period}`, "违规互联网群组处置情况的报告"]
+        : [`关于${period}违规互联网群组`, "处置情况的报告"],
+    },
     { kind: "number", text: letterNumber },
     { kind: "addressee", text: `${office}：` },
     {

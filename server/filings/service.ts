@@ -177,7 +177,8 @@ export const getFiling = (number: string) =>
     const content: FilingContent = readContent(await store.canonicalOf(tx, row.id));
     const files = await store.filesOf(tx, row.id);
     const changed = await store.changedSince(tx, row.periodStart, row.periodEnd, row.asOfSize);
-    return { row, content, files, changed };
+    const names = await store.staffNames(tx, [row.preparedBy, ...(row.sealedBy ? [row.sealedBy] : [])]);
+    return { row, content, files, changed, names };
   });
 
 /** One file of a sealed filing. Refuses: missing, file. */

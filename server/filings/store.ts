@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
-import { auditEvent, auditHead, auditLeaf, auditPending, filing, filingFile } from "../../db/schema";
+import { auditEvent, auditHead, auditLeaf, auditPending, filing, filingFile, staff } from "../../db/schema";
 import type { CheckResult, FigureKey, Figures, FileKind, FilingState } from "./contract";
 import { dispositionKinds, endingActions, type LogRow, predicates } from "./disposition";
 import type { Filing } from "./rules";
@@ -293,4 +293,13 @@ export async function changedSince(tx: Reader, start: Date, end: Date, asOfSize:
       ),
     );
   return row?.count ?? 0;
+}
+
+/** Names of staff by id. */
+export async function staffNames(tx: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ id: staff.id, name: staff.name })
+    .from(staff)
+    .where(inArray(staff.id, [...ids]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,6 +1,7 @@
 import { may, type Permission } from "../access/matrix";
 import { caseNumber } from "../cases/contract";
 import type { StaffActor } from "../kernel/actor";
+import { type FileKind, fileKinds } from "./contract";
 import { letterOf } from "./letter";
 import { openChecks, transitions } from "./rules";
 import type { getFiling, rowsBehind } from "./service";
@@ -16,7 +17,6 @@ export const filingSummary = (row: FilingRow) => ({
   letterNumber: row.letter.letterNumber,
   state: row.state,
   measures: row.figures.measures,
-  preparedBy: row.preparedBy,
   preparedAt: row.preparedAt,
   sealedAt: row.sealedAt,
 });
@@ -25,7 +25,10 @@ export const filingSummary = (row: FilingRow) => ({
 const ledgerPreview = 50;
 
 /** One filing as this person sees it, with what she may do and why not. */
-export function filingView({ row, content, files, changed }: Awaited<ReturnType<typeof getFiling>>, by: StaffActor) {
+export function filingView(
+  { row, content, files, changed, names }: Awaited<ReturnType<typeof getFiling>>,
+  by: StaffActor,
+) {
   const next: readonly string[] = transitions[row.state];
   const holds = (permission: Permission) => may(by.roles, permission);
   return {
@@ -40,10 +43,11 @@ export function filingView({ row, content, files, changed }: Awaited<ReturnType<
     checks: row.checks,
     openChecks: openChecks(row.checks),
     checkedAt: row.checkedAt,
-    sealedBy: row.sealedBy,
+    preparer: names.get(row.preparedBy) ?? null,
+    sealer: (row.sealedBy && names.get(row.sealedBy)) ?? null,
     asOf: { size: row.asOfSize, root: row.asOfRoot },
     canonicalSha256: row.canonicalSha256,
-    files,
+    files: [...files].sort((a, b) => fileKinds.indexOf(a.kind as FileKind) - fileKinds.indexOf(b.kind as FileKind)),
     changed,
     allowed: {
       check: holds("filing.prepare") && (next.includes("checked") || row.state === "checked"),

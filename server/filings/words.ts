@@ -22,7 +22,9 @@ export function periodName(start: Date, end: Date): string {
   const next = new TZDate(from.getFullYear(), from.getMonth() + 1, 1, zone);
   if (from.getDate() === 1 && next.getTime() === end.getTime())
     return `${from.getFullYear()}年${from.getMonth() + 1}月`;
-  return `${longDay(start)}至${longDay(new Date(end.getTime() - 1))}`;
+  const last = new TZDate(new Date(end.getTime() - 1), zone);
+  const year = last.getFullYear() === from.getFullYear() ? "" : `${last.getFullYear()}年`;
+  return `${longDay(start)}至${year}${last.getMonth() + 1}月${last.getDate()}日`;
 }
 
 /** A given name or nickname as papers show it: the first character and stars. */
