@@ -82,14 +82,13 @@ export async function saveCase(tx: Tx, caseId: string, change: Partial<CaseRow>)
 
 /** What the rules ask about a person: queues and own subjects. */
 export async function personOf(tx: Reader, actor: StaffActor): Promise<Person> {
-  const queues = await tx
-    .select({ queue: queueMember.queue })
-    .from(queueMember)
-    .where(eq(queueMember.staffId, actor.id));
-  const own = await tx
-    .select({ kind: staffSubject.subjectKind, id: staffSubject.subjectId })
-    .from(staffSubject)
-    .where(eq(staffSubject.staffId, actor.id));
+  const [queues, own] = await Promise.all([
+    tx.select({ queue: queueMember.queue }).from(queueMember).where(eq(queueMember.staffId, actor.id)),
+    tx
+      .select({ kind: staffSubject.subjectKind, id: staffSubject.subjectId })
+      .from(staffSubject)
+      .where(eq(staffSubject.staffId, actor.id)),
+  ]);
   return {
     actor,
     queues: queues.length > 0 ? queues.map((row) => row.queue) : null,
