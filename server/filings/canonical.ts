@@ -2,9 +2,10 @@ import { canonicalBytes, type Json } from "../kernel/json";
 import type { Sentence } from "../kernel/refusal";
 import type { Citation } from "../policy/contract";
 import { chineseNumber, citationText } from "../policy/rules-words";
+import { maskName } from "../privacy/mask";
 import type { Description } from "./describe";
 import { type DispositionResult, disposition, type LoggedMeasure } from "./disposition";
-import { masked, stamp } from "./words";
+import { stamp } from "./words";
 
 /** Columns of the ledger. Source: `filings.md`, "What a Chinese provider files", 1. */
 export const ledgerColumns = [
@@ -66,7 +67,7 @@ function cells(at: number, row: LoggedMeasure, about: Description, words: Glossa
   const grades = about.groupGrade === null ? "" : `${chineseNumber(about.groupGrade)}级`;
   const kind = [words.groupCategory(about.groupCategory), grades].filter((part) => part !== "").join("/");
   const who = row.subjectKind === "group" ? "群组" : (standings[row.standing] ?? "使用者");
-  const name = row.subjectKind === "group" ? "" : ` ${masked(about.subjectName)}（${about.subjectCode}）`;
+  const name = row.subjectKind === "group" ? "" : ` ${maskName(about.subjectName)}（${about.subjectCode}）`;
   return [
     String(at + 1),
     about.caseNumber,

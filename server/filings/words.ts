@@ -26,9 +26,3 @@ export function periodName(start: Date, end: Date): string {
   const year = last.getFullYear() === from.getFullYear() ? "" : `${last.getFullYear()}年`;
   return `${longDay(start)}至${year}${last.getMonth() + 1}月${last.getDate()}日`;
 }
-
-/** A given name or nickname as papers show it: the first character and stars. */
-export const masked = (name: string) => {
-  const [first = ""] = [...name];
-  return first === "" ? "" : `${first}**`;
-};
