@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
+import { seedPolicy } from "../../db/seed/policy";
 import { clock } from "../../server/config";
 import { faultsOf } from "../../server/http/faults";
 import { connectionFormats } from "../../server/intake/contract";
@@ -63,6 +64,8 @@ async function run(files: string[], options: Options): Promise<void> {
   const map = options.map === undefined ? null : await mapOf(options.map);
   const tell = teller();
   const counts = await withDatabase(async () => {
+    // An import may come before the first start: reports need rules to be routed by.
+    await seedPolicy(clock());
     try {
       if (map) return await importRows(files, map, clock, { ...tell, isDryRun: options.dryRun === true });
       const format = options.format ?? "synapse";
