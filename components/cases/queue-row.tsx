@@ -44,7 +44,9 @@ export function QueueRow({ row, href, now, isOpen, tabIndex, categoryName, onOpe
         <SeverityMark level={row.severity as Severity} className="leading-[18px]" />
         <span className={classNames("cut leading-[18px]", isOpen && "font-bold")}>{row.subject.name}</span>
         <TimeLeft dueAt={row.dueAt} now={now} className="leading-[18px]" />
-        <span className="cut col-start-2 flex items-center text-ink-3 text-xs">
+        <span
+          className={classNames("cut col-start-2 flex items-center text-ink-3 text-xs", !row.holder && "col-end-[-1]")}
+        >
           <span className="font-mono">{row.subject.code}</span>
           <span className="mr-2.5 ml-2 inline-flex items-center gap-[3px] text-ink-2">
             <Icon name="person" className="size-3" />

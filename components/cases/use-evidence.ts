@@ -1,8 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTRPCClient } from "@/components/trpc/provider";
+import { useTRPC, useTRPCClient } from "@/components/trpc/provider";
 import type { EvidenceState } from "./case-evidence";
 
 /**
@@ -19,12 +19,19 @@ export function useEvidence(
   may: boolean,
 ): { state: EvidenceState; open: () => void } {
   const client = useTRPCClient();
+  const trpc = useTRPC();
+  const cache = useQueryClient();
   const [asked, setAsked] = useState<string | null>(null);
   const isAsked = asked !== null && asked === caseId;
   const enabled = may && caseId !== null && (token !== null || isAsked);
   const query = useQuery({
     queryKey: ["case-evidence", caseId, token],
-    queryFn: () => client.cases.evidence.mutate({ caseId: caseId as string, token: token ?? undefined }),
+    queryFn: async () => {
+      const opened = await client.cases.evidence.mutate({ caseId: caseId as string, token: token ?? undefined });
+      // The opening itself is an entry of the case's log.
+      void cache.invalidateQueries({ queryKey: trpc.cases.timeline.pathKey() });
+      return opened;
+    },
     enabled,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
