@@ -14,7 +14,7 @@ type Props = {
   form: Form;
   said: Said;
   /** What the reports say: offered first, never chosen beforehand. */
-  reported: string | null;
+  reported: readonly string[];
   field: RefObject<HTMLInputElement | null>;
   error: string | undefined;
   onChoose: (key: string) => void;
@@ -36,7 +36,11 @@ export function ClausePicker({ form, said, reported, field, error, onChoose }: P
       ({ clause, names }) =>
         !wanted || clause.startsWith(wanted) || names.zh.includes(wanted) || names.en.toLowerCase().includes(wanted),
     )
-    .sort((a, b) => Number(b.key === reported) - Number(a.key === reported) || b.severity - a.severity)
+    .sort(
+      (a, b) =>
+        Number(reported.includes(b.key)) - Number(reported.includes(a.key)) ||
+        a.clause.localeCompare(b.clause, "en", { numeric: true }),
+    )
     .slice(0, shownLimit);
   const choose = (key: string | undefined) => {
     if (!key) return;
@@ -121,7 +125,7 @@ export function ClausePicker({ form, said, reported, field, error, onChoose }: P
             >
               <span className="font-mono text-ink-2 text-xs">{clause.clause}</span>
               <span className="min-w-0 flex-1">{zh ? clause.names.zh : clause.names.en}</span>
-              {clause.key === reported && <span className="text-ink-3 text-xs">{t("clauseSuggested")}</span>}
+              {reported.includes(clause.key) && <span className="text-ink-3 text-xs">{t("clauseSuggested")}</span>}
               <SeverityMark level={clause.severity as Severity} />
             </div>
           ))}

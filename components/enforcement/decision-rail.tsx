@@ -36,8 +36,6 @@ type Props = {
   round: number;
   /** Null while nobody, or somebody else, holds the case: the rail may be filled in and is kept, but not submitted. */
   claimToken: string | null;
-  /** What most reports say; offered first in the list of clauses. */
-  category: string | null;
   evidenceIds: readonly string[];
   onCommitted: (committed: Committed) => void;
   /** The claim is gone or the case has moved on, says the server: the page shows who, what and when. */
@@ -52,7 +50,7 @@ export function DecisionRail(props: Props) {
   return <RailOfRound key={`${props.caseId} ${props.round}`} {...props} />;
 }
 
-function RailOfRound({ caseId, round, claimToken, category, evidenceIds, onCommitted, onLost, alternatives }: Props) {
+function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLost, alternatives }: Props) {
   const t = useTranslations("enforcement.rail");
   const words = useTranslations("enforcement");
   const locale = useLocale();
@@ -189,7 +187,7 @@ function RailOfRound({ caseId, round, claimToken, category, evidenceIds, onCommi
             <ClausePicker
               form={form}
               said={said}
-              reported={category}
+              reported={decision.reported}
               field={clauseField}
               error={faultWhere((pointer) => pointer.startsWith("/clauses"))}
               onChoose={(clause) => change({ clause, finding: said.finding ?? "violates" })}

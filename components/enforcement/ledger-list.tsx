@@ -11,7 +11,7 @@ import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
 import { LedgerFilters } from "./ledger-filters";
-import { useMeasureWords } from "./words";
+import { lengthDays, useMeasureWords } from "./words";
 
 type Page = RouterOutputs["measures"]["list"];
 export type LedgerRow = Page["rows"][number];
@@ -42,7 +42,7 @@ export function LedgerList({ page }: { page: Page }) {
       meta: { names: true },
       cell: ({ row: { original: row } }) => (
         <Link href={hrefOf(row)} className="hover:underline" prefetch={false}>
-          {name({ key: row.key, parameters: row.parameters })}
+          {name({ key: row.key, parameters: row.parameters, days: lengthDays(row) })}
           {row.isReversal && <span className="ml-2 text-ink-3 text-xs">{t("reversal")}</span>}
         </Link>
       ),

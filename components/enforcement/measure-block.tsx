@@ -30,7 +30,9 @@ export function MeasureBlock({ form, said, change, options, onChoose, faultAt }:
   const advice = recommendationOf(form, said);
   const digits = numbered(options);
 
-  const labelOf = ({ value, key }: Option) => {
+  const labelOf = ({ value, key, alike }: Option) => {
+    if (alike)
+      return <span className="text-xs">{alike.map((each) => words(`measure.${each}`)).join(zh ? "、" : ", ")}</span>;
     if (value === "none") return t("noMeasure");
     if (value === "recommended") return (advice?.measures ?? []).map((measure) => name(measure)).join(" + ");
     return key ? words(`measure.${key}`) : "";

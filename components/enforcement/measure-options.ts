@@ -5,6 +5,8 @@ import { type Form, recommendationOf, type Said } from "./decision-state";
 export type Option = {
   readonly value: "recommended" | "none" | MeasureKey;
   readonly key: MeasureKey | null;
+  /** Those that do not fit for the same reason share a line. */
+  readonly alike?: readonly MeasureKey[];
   /** Why it cannot be chosen; null when it can. */
   readonly unfit: "unfitGroup" | "unfitAccount" | "unfitHolds" | "unfitClosed" | "unfitCredit" | null;
 };
@@ -31,8 +33,18 @@ export function optionsFor(form: Form, said: Said): Option[] {
     ...(first ? [{ value: "recommended" as const, key: first.key, unfit: null }] : []),
     ...others.filter(({ unfit }) => !unfit),
     { value: "none", key: null, unfit: null },
-    ...others.filter(({ unfit }) => unfit),
+    ...gathered(others),
   ];
+}
+
+function gathered(options: readonly Option[]): Option[] {
+  const byReason = new Map<Option["unfit"], Option>();
+  for (const option of options) {
+    if (!option.unfit || !option.key) continue;
+    const first = byReason.get(option.unfit);
+    byReason.set(option.unfit, { ...(first ?? option), alike: [...(first?.alike ?? []), option.key] });
+  }
+  return [...byReason.values()];
 }
 
 /** Those with a key: the first nine that can be chosen. */

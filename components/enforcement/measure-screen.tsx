@@ -8,7 +8,7 @@ import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
 import { DeliveryState } from "./ledger-list";
 import { MeasureActs } from "./measure-acts";
-import { useMeasureWords } from "./words";
+import { lengthDays, useMeasureWords } from "./words";
 
 type View = RouterOutputs["measures"]["get"];
 
@@ -22,6 +22,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
   const inLocale = (text: { zh: string; en: string }) => (zh ? text.zh : text.en);
   const at = (date: Date) => format.dateTime(date, "short");
   const { decision, rectification } = shown;
+  const title = name({ key: shown.key, parameters: shown.parameters, days: lengthDays(shown) });
   const measureLink = (id: string) => (
     <Link href={`/measures/${id}`} className="link">
       <Hash value={id} />
@@ -64,7 +65,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
     {
       label: t("measure"),
       value: [
-        name({ key: shown.key, parameters: shown.parameters }),
+        title,
         t("measureLine", { from: at(shown.from) }),
         ...(shown.until ? [words("rail.until", { time: at(shown.until) })] : []),
         words(`state.${shown.state}`),
@@ -132,7 +133,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
   return (
     <Sheet>
       <PageTitle
-        title={`${name({ key: shown.key, parameters: shown.parameters })}${zh ? "：" : ": "}${shown.subjectName}`}
+        title={`${title}${zh ? "：" : ": "}${shown.subjectName}`}
         aside={
           <>
             <Mono>{shown.subjectCode}</Mono>

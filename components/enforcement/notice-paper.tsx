@@ -9,7 +9,7 @@ export function NoticePaper({ text, issuedAt }: Props) {
   const paper = ({ lang, body }: { lang: "zh-CN" | "en"; body: string }) => {
     const [title, ...paragraphs] = body.split("\n\n");
     return (
-      <section lang={lang} className="border-rule border-t py-6 first:border-t-0">
+      <section lang={lang} className="border-rule border-t py-6 font-serif first:border-t-0">
         <h2 className="mb-4 text-l leading-6">{title}</h2>
         {paragraphs.map((paragraph) => (
           <p key={paragraph} className="mb-3 whitespace-pre-line break-words text-m leading-7">

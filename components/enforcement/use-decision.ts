@@ -31,6 +31,7 @@ export function useDecision(of: Of) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const form = useQuery(trpc.enforcement.form.queryOptions({ caseId }, { staleTime: 30_000 }));
+  const reported = useQuery(trpc.cases.clauses.queryOptions({ caseId }, { staleTime: 30_000 }));
   const kept = useQuery(trpc.cases.draft.queryOptions({ caseId }, { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 }));
   const [said, setSaid] = useState<Said | null>(null);
   const [draft, setDraft] = useState<DraftState>({ kind: "none" });
@@ -99,6 +100,8 @@ export function useDecision(of: Of) {
 
   return {
     form: data ?? null,
+    /** Clauses that the reports are about, the gravest first. */
+    reported: reported.data?.clauses.map(({ key }) => key) ?? [],
     formError: form.error,
     isReady: data !== undefined && !kept.isLoading,
     said: current,

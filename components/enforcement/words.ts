@@ -19,3 +19,7 @@ export function useMeasureWords() {
     return days && timed.includes(key) ? t("withDays", { measure, days }) : measure;
   };
 }
+
+/** The length of a measure in whole days; null where it has no end. */
+export const lengthDays = ({ from, until }: { readonly from: Date; readonly until: Date | null }): number | null =>
+  until && Math.round((until.getTime() - from.getTime()) / 86_400_000);

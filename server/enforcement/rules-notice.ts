@@ -80,7 +80,7 @@ const sentences: Record<MeasureKey, NoticeText> = {
 const frame: NoticeText = {
   zh: `关于{subject}的处置通知
 
-{subject}（编码 {code}）违反了《平台规则》{label} 版第 {clause} 条：{rule}依据：{legal}。
+{subject}（编码 {code}）违反了《平台规则》{label} 版第 {clause} 条：{rule}。依据：{legal}。
 
 事实：{facts}
 
@@ -89,7 +89,7 @@ const frame: NoticeText = {
 如有异议，可自本通知发出之日起 {months} 个月内，通过平台客服提出，并注明编号 {number}；将由未参与本案的人员处理。规则全文：{rules}。以上时间均为北京时间。`,
   en: `Notice about {subject}
 
-{subject} (code {code}) broke clause {clause} of the platform rules, version {label}: {rule} Grounds: {legal}.
+{subject} (code {code}) broke clause {clause} of the platform rules, version {label}: {rule}. Grounds: {legal}.
 
 Facts: {facts}
 
@@ -194,7 +194,7 @@ export function noticeText(
       code: about.subject.code,
       label: about.policyLabel,
       clause: about.clauses.map(({ clause }) => clause).join(zh ? "、" : ", "),
-      rule: about.clauses.map(({ rule }) => rule[language]).join(zh ? "" : " "),
+      rule: about.clauses.map(({ rule }) => rule[language].replace(/[。.；;]\s*$/, "")).join(between[language]),
       legal:
         about.legal.map((citation) => citationText(citation)[language]).join(between[language]) ||
         (zh ? "平台规则" : "the platform rules"),

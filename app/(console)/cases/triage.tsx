@@ -18,7 +18,6 @@ export function Triage({ mayClaim }: { mayClaim: boolean }) {
             caseId={shown.id}
             round={shown.round}
             claimToken={token}
-            category={shown.category}
             evidenceIds={
               evidence.kind === "open"
                 ? evidence.evidence.items.filter(({ role }) => role === "reported").flatMap(({ ids }) => ids)
