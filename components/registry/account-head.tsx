@@ -42,6 +42,7 @@ export function AccountHead({ account }: { account: Account }) {
       />
       <div className="grid max-w-[1100px] gap-x-8 gap-y-1 pb-4 tablet:grid-cols-2">
         <Facts
+          className="content-start"
           labelWidth="120px"
           facts={[
             {

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { Mono } from "@/components/ui/facts";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { Restrictions, Stub, Verification } from "./marks";
@@ -34,8 +35,7 @@ export function AccountList({ page, isFiltered }: { page: Page; isFiltered: bool
     }),
     c.accessor("code", {
       header: t("column.code"),
-      meta: { className: "font-mono whitespace-nowrap text-xs" },
-      cell: ({ getValue }) => getValue(),
+      cell: ({ getValue }) => <Mono className="whitespace-nowrap text-xs">{getValue()}</Mono>,
     }),
     c.accessor("credit", { header: t("column.credit"), cell: ({ getValue }) => getValue() }),
     c.accessor("verification", {

@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Facts, Mono } from "@/components/ui/facts";
 import { PageTitle } from "@/components/ui/page";
+import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { GroupStatus, Stub, Verification } from "./marks";
 
@@ -17,7 +18,16 @@ export function GroupHead({ group }: { group: RouterOutputs["registry"]["group"]
     {
       key: "size",
       label: t("fact.size"),
-      value: t("fact.sizeOf", { count: format.number(group.memberCount), cap: format.number(group.memberCap) }),
+      value: (
+        <span className="flex flex-wrap items-baseline gap-x-2">
+          {t("fact.sizeOf", { count: format.number(group.memberCount), cap: format.number(group.memberCap) })}
+          {group.memberCount > group.memberCap && (
+            <StatusWord glyph="triangle" tone="late">
+              {t("fact.overCap")}
+            </StatusWord>
+          )}
+        </span>
+      ),
     },
     {
       key: "activity",
@@ -78,8 +88,8 @@ export function GroupHead({ group }: { group: RouterOutputs["registry"]["group"]
         }
       />
       <div className="grid max-w-[1100px] gap-x-8 gap-y-1 pb-4 tablet:grid-cols-2">
-        <Facts facts={facts} labelWidth="84px" />
-        <Facts facts={origin} labelWidth="84px" />
+        <Facts facts={facts} labelWidth="84px" className="content-start" />
+        <Facts facts={origin} labelWidth="84px" className="content-start" />
       </div>
     </>
   );

@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { Mono } from "@/components/ui/facts";
 import { EmptyState } from "@/components/ui/states";
 import { GroupStatus, Stub } from "./marks";
 
@@ -33,8 +34,7 @@ export function GroupList({ page, isFiltered }: { page: Page; isFiltered: boolea
     }),
     c.accessor("code", {
       header: t("column.code"),
-      meta: { className: "font-mono whitespace-nowrap text-xs" },
-      cell: ({ getValue }) => getValue(),
+      cell: ({ getValue }) => <Mono className="whitespace-nowrap text-xs">{getValue()}</Mono>,
     }),
     c.accessor("category", {
       header: t("column.category"),
@@ -54,7 +54,7 @@ export function GroupList({ page, isFiltered }: { page: Page; isFiltered: boolea
     }),
     c.accessor("status", {
       header: t("column.status"),
-      meta: { className: "w-32" },
+      meta: { className: "w-36 pl-6" },
       cell: ({ getValue }) => <GroupStatus status={getValue()} />,
     }),
   ]);

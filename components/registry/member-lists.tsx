@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { Mono } from "@/components/ui/facts";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { GroupStatus, Restrictions, Verification } from "./marks";
@@ -45,8 +46,7 @@ export function MemberList({ page, name }: { page: Members; name: string }) {
     }),
     c.accessor("code", {
       header: t("column.code"),
-      meta: { className: "font-mono whitespace-nowrap text-xs" },
-      cell: ({ getValue }) => getValue(),
+      cell: ({ getValue }) => <Mono className="whitespace-nowrap text-xs">{getValue()}</Mono>,
     }),
     c.accessor("credit", { header: t("column.credit"), cell: ({ getValue }) => getValue() }),
     c.accessor("verification", {
@@ -96,8 +96,7 @@ export function MembershipList({ page, name }: { page: Memberships; name: string
     }),
     c.accessor("code", {
       header: t("column.code"),
-      meta: { className: "font-mono whitespace-nowrap text-xs" },
-      cell: ({ getValue }) => getValue(),
+      cell: ({ getValue }) => <Mono className="whitespace-nowrap text-xs">{getValue()}</Mono>,
     }),
     c.accessor("role", {
       header: t("column.role"),
@@ -111,7 +110,11 @@ export function MembershipList({ page, name }: { page: Memberships; name: string
       meta: { align: "end" },
       cell: ({ getValue }) => format.number(getValue()),
     }),
-    c.accessor("status", { header: t("column.status"), cell: ({ getValue }) => <GroupStatus status={getValue()} /> }),
+    c.accessor("status", {
+      header: t("column.status"),
+      meta: { className: "pl-6" },
+      cell: ({ getValue }) => <GroupStatus status={getValue()} />,
+    }),
   ]);
   return (
     <DataTable

@@ -34,6 +34,14 @@ export const ListEntries = z.strictObject({
 });
 export type ListEntries = z.infer<typeof ListEntries>;
 
+/** Everything about one group or account. */
+export const EntriesAbout = z.strictObject({
+  kind: z.enum(["group", "account"]),
+  id: z.uuid(),
+  cursor: z.string().max(300).nullish(),
+});
+export type EntriesAbout = z.infer<typeof EntriesAbout>;
+
 export const EntryId = z.strictObject({ id: z.uuid() });
 
 export const refuse = refusalsOf("audit", {

@@ -1,6 +1,6 @@
 import { router, staffProcedure } from "../trpc/init";
-import { EntryId, ListEntries } from "./contract";
-import { filterChoices, getEntry, listEntries } from "./service";
+import { EntriesAbout, EntryId, ListEntries } from "./contract";
+import { entriesAbout, filterChoices, getEntry, listEntries } from "./service";
 import { logStatus } from "./status";
 
 export const auditRouter = router({
@@ -9,6 +9,11 @@ export const auditRouter = router({
     .meta({ may: "audit.list" })
     .input(ListEntries)
     .query(({ ctx, input }) => listEntries(ctx.actor, input)),
+  /** Entries about one group or account, newest first. Refuses: cursor. */
+  about: staffProcedure
+    .meta({ may: "audit.list" })
+    .input(EntriesAbout)
+    .query(({ ctx, input }) => entriesAbout(ctx.actor, input)),
   /** One entry with its body and its leaf. Refuses: missing. */
   entry: staffProcedure
     .meta({ may: "audit.list" })

@@ -2,8 +2,9 @@ import type { StaffActor } from "../kernel/actor";
 import { fromCursor, type Page, toCursor } from "../kernel/cursor";
 import { Refused } from "../kernel/refusal";
 import { read } from "../read";
-import { type ListEntries, pageRows, refuse } from "./contract";
+import { type EntriesAbout, type ListEntries, pageRows, refuse } from "./contract";
 import { readsWholeLog } from "./rules";
+import { aboutQuery } from "./store-about";
 import { entriesQuery, entryById, keptFields, namesFor, staffNames } from "./store-list";
 import { entrySummary, entryView } from "./view";
 
@@ -26,6 +27,21 @@ export const listEntries = (
     const before = placeOf(cursor);
     const casesOnly = !readsWholeLog(by.roles);
     const rows = await entriesQuery(tx, { ...filter, casesOnly, before }, pageRows + 1);
+    const page = rows.slice(0, pageRows);
+    const names = await namesFor(tx, page);
+    return {
+      rows: page.map((row) => entrySummary(row, names)),
+      next: rows.length > pageRows ? toCursor([page.at(-1)?.id ?? null]) : null,
+    };
+  });
+
+/** What this person may read about a group or an account, its cases and measures included, newest first. Refuses: cursor. */
+export const entriesAbout = (
+  by: StaffActor,
+  { cursor, ...about }: EntriesAbout,
+): Promise<Page<ReturnType<typeof entrySummary>>> =>
+  read(async (tx) => {
+    const rows = await aboutQuery(tx, about, !readsWholeLog(by.roles), placeOf(cursor), pageRows + 1);
     const page = rows.slice(0, pageRows);
     const names = await namesFor(tx, page);
     return {

@@ -31,7 +31,7 @@ function conditions(filter: EntryFilter): SQL[] {
   ].filter((condition) => condition !== null);
 }
 
-const shown = {
+export const shown = {
   id: auditEvent.id,
   kind: auditEvent.kind,
   action: auditEvent.action,

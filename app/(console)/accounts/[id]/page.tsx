@@ -41,7 +41,7 @@ export default async function AccountPage({ params, searchParams }: Props) {
     ),
     cases: async () => <SubjectCases {...(await call.cases.ofSubject({ kind: "account", id }))} name={name} />,
     measures: async () => <SubjectMeasures page={await call.measures.list({ code, cursor })} name={name} />,
-    log: async () => <EntryList page={await call.audit.list({ subject: `account:${id}`, cursor })} />,
+    log: async () => <EntryList page={await call.audit.about({ kind: "account", id, cursor })} />,
   };
   const shown = await orRefusal(content[view](), await getLocale());
   return (

@@ -34,7 +34,7 @@ export default async function GroupPage({ params, searchParams }: Props) {
     members: async () => <MemberList page={await call.registry.members({ groupId: id, cursor })} name={name} />,
     cases: async () => <SubjectCases {...(await call.cases.ofSubject({ kind: "group", id }))} name={name} />,
     measures: async () => <SubjectMeasures page={await call.measures.list({ code, cursor })} name={name} />,
-    log: async () => <EntryList page={await call.audit.list({ subject: `group:${id}`, cursor })} />,
+    log: async () => <EntryList page={await call.audit.about({ kind: "group", id, cursor })} />,
   };
   const shown = await orRefusal(content[view](), await getLocale());
   return (
