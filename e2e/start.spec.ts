@@ -1,57 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { isAlive, isGoneWithin, markOf, type ProcessMark, readMark } from "../db/alive";
+import { isAlive, isGoneWithin, type ProcessMark, readMark } from "../db/alive";
+import { kill, wholeDocket } from "./world/whole";
 
 /** One after the other, each on the data that the one before left. */
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 
 const dataDir = path.join(tmpdir(), `docket-start-${process.pid}`);
 const port = 20_000 + (process.pid % 10_000);
-const url = `http://127.0.0.1:${port}`;
 
-const settings = {
-  DOCKET_DATA_DIR: dataDir,
-  DOCKET_DEMO: "off",
-  AUTH_SECRET: "only-for-this-test-only-for-this-test",
-  HOST: "127.0.0.1",
-  PORT: `${port}`,
-  LOG_LEVEL: "silent",
-};
-
-type Started = { readonly process: ChildProcess; readonly output: () => string };
-
-function start(changes: Readonly<Record<string, string>> = {}): Started {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(DOCKET_(?!DIST_DIR$)|NEXTAUTH_|DATABASE_URL$|npm_lifecycle_event$)/.test(name),
-  );
-  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(inherited), NODE_ENV: "production", ...settings, ...changes };
-  const child = spawn(process.execPath, ["bin/start.mjs"], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk: Buffer) => {
-      said += chunk.toString("utf8");
-    });
-  return { process: child, output: () => said };
-}
-
-const served = (started: Started) =>
-  expect
-    .poll(() => started.output(), { timeout: 90_000, message: "npm start serves" })
-    .toContain(`Docket is at ${url}`);
-
-const isReady = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
-
-const marksOfChildren = (): ProcessMark[] => JSON.parse(readFileSync(path.join(dataDir, "children.json"), "utf8"));
-const postmaster = (): ProcessMark =>
-  markOf(Number.parseInt(readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8"), 10));
+const docket = wholeDocket(dataDir, port);
+const { start, served, isReady, marksOfChildren, postmaster } = docket;
 
 async function everythingIsGone(marks: readonly ProcessMark[]) {
   for (const mark of marks) expect(await isGoneWithin(mark, 15), `process ${mark.pid} is gone`).toBe(true);
@@ -63,8 +26,6 @@ async function allMarks(): Promise<ProcessMark[]> {
   expect(supervisor).not.toBeNull();
   return [supervisor as ProcessMark, postmaster(), ...marksOfChildren()];
 }
-
-const kill = (mark: ProcessMark | undefined) => mark && process.kill(mark.pid, "SIGKILL");
 
 test.afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "@playwright/test";
+import { markOf, type ProcessMark } from "../../db/alive";
+
+export type Started = { readonly process: ChildProcess; readonly output: () => string };
+
+/** Docket as `npm start` runs it, supervisor, pages, worker and database, on a data directory of its own and without the demo. */
+export function wholeDocket(dataDir: string, port: number) {
+  const url = `http://127.0.0.1:${port}`;
+  const settings = {
+    DOCKET_DATA_DIR: dataDir,
+    DOCKET_DEMO: "off",
+    AUTH_SECRET: "only-for-this-test-only-for-this-test",
+    HOST: "127.0.0.1",
+    PORT: `${port}`,
+    LOG_LEVEL: "silent",
+  };
+  const environment = (changes: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => {
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(DOCKET_(?!DIST_DIR$)|NEXTAUTH_|DATABASE_URL$|npm_lifecycle_event$)/.test(name),
+    );
+    return { ...Object.fromEntries(inherited), NODE_ENV: "production", ...settings, ...changes };
+  };
+  const start = (changes: Readonly<Record<string, string>> = {}): Started => {
+    const child = spawn(process.execPath, ["bin/start.mjs"], {
+      env: environment(changes),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        said += chunk.toString("utf8");
+      });
+    return { process: child, output: () => said };
+  };
+  return {
+    url,
+    environment,
+    start,
+    served: (started: Started) =>
+      expect
+        .poll(() => started.output(), { timeout: 90_000, message: "npm start serves" })
+        .toContain(`Docket is at ${url}`),
+    isReady: async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true,
+    marksOfChildren: (): ProcessMark[] => JSON.parse(readFileSync(path.join(dataDir, "children.json"), "utf8")),
+    postmaster: (): ProcessMark =>
+      markOf(Number.parseInt(readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8"), 10)),
+  };
+}
+
+export const kill = (mark: ProcessMark | undefined) => mark && process.kill(mark.pid, "SIGKILL");
