@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { Button } from "@/components/ui/button";
 import { type Choice, RadioList } from "@/components/ui/choice";
@@ -27,7 +27,13 @@ export function ActDialog<Value extends string>(props: ActDialogProps<Value>) {
   const t = useTranslations("cases");
   const common = useTranslations("common");
   const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
   const [chosen, setChosen] = useState<Value | null>(null);
+  // The focus goes with the choice, so that Enter commits it.
+  const choose = (value: Value) => {
+    setChosen(value);
+    form.current?.querySelector<HTMLInputElement>(`input[value="${value}"]`)?.focus();
+  };
   const change = (open: boolean) => {
     setChosen(null);
     props.onOpenChange(open);
@@ -37,7 +43,7 @@ export function ActDialog<Value extends string>(props: ActDialogProps<Value>) {
     ...props.choices.map((choice, at) => ({
       keys: [String(at + 1)] as [string],
       does: t("act.choose"),
-      run: () => setChosen(choice.value),
+      run: () => choose(choice.value),
       inDialog: true,
       bar: false,
       when: props.open,
@@ -63,7 +69,7 @@ export function ActDialog<Value extends string>(props: ActDialogProps<Value>) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit}>
+      <form ref={form} id={formId} onSubmit={submit}>
         <RadioList
           label={props.legend}
           choices={props.choices.map((choice, at) => ({ ...choice, cap: String(at + 1) }))}

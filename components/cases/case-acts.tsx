@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
+import { showToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 import { caseNumber, escalationReasons, skipReasons } from "@/server/cases/contract-words";
 import { ActDialog } from "./act-dialog";
@@ -32,8 +33,10 @@ export function CaseActs({ shown, token, onDone }: CaseActsProps) {
   const number = caseNumber(shown.number);
   const done = (key: "escalated" | "snoozed" | "skipped") => ({
     onSuccess: () => {
+      const saved = t(`saved.${key}`, { number });
       setOpen(null);
-      onDone(t(`saved.${key}`, { number }));
+      showToast({ text: saved });
+      onDone(saved);
     },
   });
   const escalate = useMutation(trpc.cases.escalate.mutationOptions(done("escalated")));

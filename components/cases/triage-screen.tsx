@@ -18,6 +18,7 @@ import { QueueList, useQueueRows } from "./queue-list";
 import { filterOf, queueParsers } from "./queue-params";
 import { useEvidence } from "./use-evidence";
 import { useLease } from "./use-lease";
+import { useRefusalText } from "./use-refusal-text";
 import { useTriage } from "./use-triage";
 
 export type RailSlot = {
@@ -52,7 +53,7 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
     trpc.cases.get.queryOptions({ number: number ?? 0 }, { enabled: number !== null, refetchInterval: 30_000 }),
   );
   const shown = query.data?.number === number ? query.data : undefined;
-  const given = (shown && (triage.given[shown.id] ?? shown.lease?.token)) ?? null;
+  const given = (shown && triage.given[shown.id]) ?? null;
   const lease = useLease({
     caseId: shown?.id ?? null,
     isClaimable: mayClaim && !triage.isAdvancing && shown?.allowed.claim === null,
@@ -80,6 +81,11 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
     { keys: ["C"], does: t("act.claimNext"), run: () => void triage.advance(), when: mayClaim && !triage.isAdvancing },
     { keys: ["Escape"], does: t("act.back"), run: triage.toQueue, bar: false },
   ]);
+
+  const { refresh } = triage;
+  useEffect(() => {
+    if (token !== null) refresh();
+  }, [token, refresh]);
 
   // A new case is heard, scrolled to its top and given the focus, so that keys and readers begin there.
   const arrived = shown?.number;
@@ -142,15 +148,19 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
   );
 }
 
-/** The rail while there is nothing to decide: it keeps its place. */
+/** The rail while there is nothing to decide: it keeps its place, and says why. */
 function RailRest({ shown, isComing }: { shown: CaseView | undefined; isComing: boolean }) {
   const t = useTranslations("cases");
+  const say = useRefusalText();
   if (!shown || isComing) return null;
+  const { claim } = shown.allowed;
   const text =
     shown.state === "decided"
       ? t("closed")
       : shown.state === "awaiting_approval"
         ? t("awaiting")
-        : t("evidence.waiting");
+        : claim
+          ? say({ sentence: claim.sentence, details: {} })
+          : t("evidence.waiting");
   return <p className="p-4 text-ink-3">{text}</p>;
 }

@@ -38,7 +38,7 @@ type Wanted = {
   readonly caseId: string | null;
   /** May this person claim it, as far as the page knows? */
   readonly isClaimable: boolean;
-  /** A lease that she has already: from claim-next, or from another tab of hers. */
+  /** A lease that she has already, from claim-next. */
   readonly given: string | null;
 };
 
@@ -50,22 +50,28 @@ type Wanted = {
  */
 export function useLease({ caseId, isClaimable, given }: Wanted) {
   const client = useTRPCClient();
-  const [state, setState] = useState<LeaseState>({ kind: "none" });
+  // Of which case: while the next one is painted, the last one's lease is not taken for its own.
+  const [kept, setKept] = useState<{ caseId: string; state: LeaseState } | null>(null);
   const [round, setRound] = useState(0);
   const held = useRef<Held | null>(null);
   const here = useRef<string | null>(null);
   const tried = useRef<string | null>(null);
+  // Tokens that were given back: a lease from claim-next is good for one visit.
+  const spent = useRef(new Set<string>());
   const lastActive = useRef(0);
 
   // Leaving a case gives it back; until then nothing that a refresh of the page says takes the lease away.
   useEffect(() => {
     here.current = caseId;
     return () => {
-      if (held.current) giveBack(held.current);
+      if (held.current) {
+        spent.current.add(held.current.token);
+        giveBack(held.current);
+      }
       held.current = null;
       here.current = null;
       tried.current = null;
-      setState({ kind: "none" });
+      setKept(null);
     };
   }, [caseId]);
 
@@ -74,12 +80,13 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
     const attempt = `${caseId} ${round}`;
     if (caseId === null || !isWanted || tried.current === attempt) return;
     tried.current = attempt;
+    const setState = (state: LeaseState) => setKept({ caseId, state });
     const hold = (token: string) => {
       if (here.current !== caseId) return giveBack({ caseId, token });
       held.current = { caseId, token };
       setState({ kind: "held", token });
     };
-    if (given !== null && round === 0) return hold(given);
+    if (given !== null && !spent.current.has(given) && round === 0) return hold(given);
     setState({ kind: "claiming" });
     client.cases.claim
       .mutate({ caseId })
@@ -97,13 +104,16 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
     if (performance.now() - lastActive.current > idleMs) return;
     try {
       await client.cases.heartbeat.mutate(mine);
-      if (held.current?.token === mine.token)
-        setState((now) => (now.kind === "held" ? now : { kind: "held", token: mine.token }));
+      if (held.current?.token !== mine.token) return;
+      setKept((now) =>
+        now?.state.kind === "held" ? now : { caseId: mine.caseId, state: { kind: "held", token: mine.token } },
+      );
     } catch (error) {
       if (held.current?.token !== mine.token) return;
       const refusal = refusalOf(error);
       if (refusal) held.current = null;
-      setState(refusal ? { kind: "lost", refusal } : { kind: "offline", token: mine.token });
+      const state: LeaseState = refusal ? { kind: "lost", refusal } : { kind: "offline", token: mine.token };
+      setKept({ caseId: mine.caseId, state });
     }
   }, [client]);
 
@@ -137,10 +147,12 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
     };
   }, [beat]);
 
+  const state: LeaseState = kept !== null && kept.caseId === caseId ? kept.state : { kind: "none" };
   return {
     state,
     retry: useCallback(() => setRound((n) => n + 1), []),
     end: useCallback(() => {
+      if (held.current) spent.current.add(held.current.token);
       held.current = null;
     }, []),
   };

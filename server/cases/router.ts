@@ -71,7 +71,7 @@ export const casesRouter = router({
     .meta({ may: "case.read" })
     .input(CasesOfSubjectInput)
     .query(({ input }) => casesAbout(input)),
-  /** Opens the evidence, which is logged: a mutation. Refuses: missing, own_subject, not_her_queue. */
+  /** Opens the evidence, which is logged: a mutation. Refuses: missing, own_subject, not_her_queue, lost, lost_to. */
   evidence: staffProcedure
     .meta({ may: "case.evidence" })
     .input(z.object({ caseId: z.uuid(), token: z.uuid().optional() }))

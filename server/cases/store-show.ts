@@ -73,6 +73,7 @@ export const entriesOf = (tx: Reader, caseId: string, before: string | null, lim
       occurredAt: auditEvent.occurredAt,
       actorRef: auditEvent.actorRef,
       actorName: staff.name,
+      version: auditEvent.subjectVersion,
       body: auditEvent.bodyJson,
       leaf: auditLeaf.index,
     })

@@ -9,7 +9,7 @@ import { policyAt } from "../../policy/service";
 import { openMany } from "../../privacy/seal";
 import { read } from "../../read";
 import { type EvidenceKind, type EvidenceRole, refuse } from "../contract";
-import { mayTouch } from "../rules";
+import { checkClaim, mayTouch } from "../rules";
 import { type CaseRow, claimOf, personOf, rowById } from "../store";
 import { markViewed } from "../store-claim";
 import { authorsOf, descriptionsOf, evidenceOf } from "../store-show";
@@ -151,7 +151,7 @@ async function open(tx: Reader, found: CaseRow): Promise<Evidence> {
 /**
  * Opens the evidence of a case: what the platform delivered and what reporters wrote, never who they are. One entry
  * `disclosure.evidence_viewed` for each claim that opens it, and for each opening without a claim.
- * Refuses: missing, own_subject, not_her_queue.
+ * Refuses: missing, own_subject, not_her_queue, lost, lost_to.
  *
  * @param input `token` of the claim under which it is opened, if there is one.
  */
@@ -163,13 +163,13 @@ export async function openEvidence(
   const look = async (tx: Reader) => {
     const row = await rowById(tx, input.caseId);
     if (!row) throw new Refused(refuse("missing"));
-    const refusal = mayTouch(
-      { queue: row.queue, subject: `${row.subjectKind}:${row.subjectId}` },
-      await personOf(tx, by),
-    );
+    const subject = `${row.subjectKind}:${row.subjectId}`;
     const claim = await claimOf(tx, row.id);
-    const isHeld = claim?.staffId === by.id && claim.token === input.token;
-    return { row, refusal, isHeld, isOpened: isHeld && claim.viewedAt !== null };
+    const refusal =
+      mayTouch({ queue: row.queue, subject }, await personOf(tx, by)) ??
+      (input.token === undefined ? null : checkClaim(claim, by.id, input.token, now));
+    const isHeld = refusal === null && input.token !== undefined;
+    return { row, refusal, isHeld, isOpened: isHeld && claim !== null && claim.viewedAt !== null };
   };
   const seen = await read(async (tx) => {
     const { row, isOpened, refusal } = await look(tx);

@@ -132,9 +132,13 @@ export const timelineOf = (input: TimelineInput): Promise<Page<TimelineEntry>> =
   read(async (tx) => {
     const found = await entriesOf(tx, input.caseId, before(input.cursor), input.limit);
     const { rows, next } = pageOf(found, input.limit);
+    // Ids of one instant are in no order; versions are.
+    const inOrder = [...rows].sort(
+      (a, b) => b.occurredAt.getTime() - a.occurredAt.getTime() || (b.version ?? 0) - (a.version ?? 0),
+    );
     return {
       next,
-      rows: rows.map(({ actorRef, actorName, body, leaf, ...row }) => {
+      rows: inOrder.map(({ actorRef, actorName, body, leaf, version: _, ...row }) => {
         const colon = actorRef.indexOf(":");
         return {
           ...row,
