@@ -7,8 +7,13 @@ function phraseOf(measure: RungMeasure): BothLanguages {
   const { zh, en } = measurePhrase(measure);
   const { key, days, daysByGrade } = measure;
   if (key === "warn_and_rectify") {
-    const span = daysByGrade ? [...new Set(daysByGrade)].join("/") : String(days);
-    return { zh: `${zh}，限 ${span} 天`, en: `${en} within ${span} days` };
+    const all = daysByGrade ?? (days === null ? [] : [days]);
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    const isOne = least === most;
+    return {
+      zh: `${zh}，限 ${isOne ? most : `${least}–${most}`} 天`,
+      en: `${en} within ${isOne ? most : `${least}–${most}`} days`,
+    };
   }
   if (key === "blacklist" && days !== null)
     return { zh: `${zh}，${days} 天后复核`, en: `${en}, review after ${days} days` };
