@@ -1,5 +1,5 @@
 /** Few queues, so that the runner stays fast; one endpoint never waits for another. */
-const lanesPerEndpoint = 8;
+const lanesPerEndpoint = 32;
 
 type Sent = { readonly id: string; readonly endpointId: string; readonly subjectId: string | null };
 

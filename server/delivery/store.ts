@@ -42,11 +42,6 @@ export const enabledEndpoints = (tx: Reader): Promise<EndpointRow[]> =>
 export const allEndpoints = (tx: Reader): Promise<EndpointRow[]> =>
   tx.select().from(webhookEndpoint).orderBy(asc(webhookEndpoint.id)).limit(100);
 
-export async function endpointById(tx: Reader, id: string): Promise<EndpointRow | null> {
-  const [row] = await tx.select().from(webhookEndpoint).where(eq(webhookEndpoint.id, id));
-  return row ?? null;
-}
-
 export async function lockEndpoint(tx: Tx, id: string): Promise<EndpointRow | null> {
   const [row] = await tx.select().from(webhookEndpoint).where(eq(webhookEndpoint.id, id)).for("update");
   return row ?? null;
@@ -63,13 +58,14 @@ export async function saveEndpoint(tx: Tx, id: string, change: Partial<EndpointR
 /** Effects that are due, oldest first, taken out of the outbox. What another relay holds is left to it. */
 export async function takeOutbox(
   tx: Tx,
+  topics: readonly string[],
   now: Date,
   limit: number,
 ): Promise<{ id: string; topic: string; key: string }[]> {
   const rows = await tx.execute<{ id: string; topic: string; key: string }>(sql`
     with due as (
       select id from ${outbox}
-      where run_at is null or run_at <= ${now.toISOString()}
+      where topic = any(${sql.param([...topics])}::text[]) and (run_at is null or run_at <= ${now.toISOString()})
       order by created_at, id limit ${limit} for update skip locked
     ), gone as (
       delete from ${outbox} using due where outbox.id = due.id
@@ -118,28 +114,54 @@ export async function putBack(tx: Tx, topic: string, key: string, runAt: Date, n
   await tx.insert(outbox).values({ id: newId(now), topic, key, runAt, createdAt: now });
 }
 
-/** A place in the line of each endpoint; those there already stay as they are. */
-export async function insertDeliveries(
-  tx: Tx,
-  message: OutgoingRow,
-  endpointIds: readonly string[],
-  now: Date,
-): Promise<void> {
-  if (endpointIds.length === 0) return;
-  await tx
-    .insert(webhookDelivery)
-    .values(
-      endpointIds.map((endpointId) => ({
+/**
+ * Gives messages a place in the line of every endpoint that is on and wants their type; those there already stay as
+ * they are.
+ *
+ * @returns the deliveries that wait, in the order of their messages.
+ */
+export async function lineUp(tx: Tx, messageIds: readonly string[], now: Date): Promise<Waiting[]> {
+  if (messageIds.length === 0) return [];
+  const messages = await tx
+    .select({ id: outgoing.id, subjectId: outgoing.subjectId, type: outgoing.type })
+    .from(outgoing)
+    .where(inArray(outgoing.id, [...messageIds]))
+    .orderBy(asc(outgoing.id));
+  const endpoints = await enabledEndpoints(tx);
+  const rows = endpoints.flatMap(({ id: endpointId, types }) =>
+    messages
+      .filter(({ type }) => types.length === 0 || types.includes(type))
+      .map(({ id: messageId, subjectId, type }) => ({
         id: newId(now),
         endpointId,
-        messageId: message.id,
-        subjectId: message.subjectId,
-        type: message.type,
+        messageId,
+        subjectId,
+        type,
         state: "queued",
         queuedAt: now,
       })),
-    )
-    .onConflictDoNothing();
+  );
+  for (let at = 0; at < rows.length; at += insertLimit)
+    await tx
+      .insert(webhookDelivery)
+      .values(rows.slice(at, at + insertLimit))
+      .onConflictDoNothing();
+  if (rows.length === 0) return [];
+  return tx
+    .select({ id: webhookDelivery.id, endpointId: webhookDelivery.endpointId, subjectId: webhookDelivery.subjectId })
+    .from(webhookDelivery)
+    .where(and(inArray(webhookDelivery.messageId, [...messageIds]), eq(webhookDelivery.state, "queued")))
+    .orderBy(asc(webhookDelivery.messageId));
+}
+
+export type Waiting = Pick<DeliveryRow, "id" | "endpointId" | "subjectId">;
+
+/** One relay at a time, so that lines are in the order of commits; false: another is at work. */
+export async function beginRelay(tx: Tx): Promise<boolean> {
+  const [row] = await tx.execute<{ mine: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.relay', 0)) as mine`,
+  );
+  return row?.mine ?? false;
 }
 
 /** The oldest message that one endpoint has still to hear about one subject. */
@@ -163,14 +185,26 @@ export async function headOfLane(
   return row ?? null;
 }
 
-export const queuedFor = (tx: Reader, messageId: string): Promise<DeliveryRow[]> =>
-  tx
-    .select()
+/** A delivery that waits, with all that sending it needs, when nothing about its subject waits before it. */
+export async function readyDelivery(tx: Reader, id: string) {
+  const [row] = await tx
+    .select({ delivery: webhookDelivery, endpoint: webhookEndpoint, message: outgoing })
     .from(webhookDelivery)
-    .where(and(eq(webhookDelivery.messageId, messageId), eq(webhookDelivery.state, "queued")));
-
-export async function deliveryById(tx: Reader, id: string): Promise<DeliveryRow | null> {
-  const [row] = await tx.select().from(webhookDelivery).where(eq(webhookDelivery.id, id));
+    .innerJoin(webhookEndpoint, eq(webhookEndpoint.id, webhookDelivery.endpointId))
+    .innerJoin(outgoing, eq(outgoing.id, webhookDelivery.messageId))
+    .where(
+      and(
+        eq(webhookDelivery.id, id),
+        eq(webhookDelivery.state, "queued"),
+        eq(webhookEndpoint.enabled, true),
+        sql`not exists (
+          select from webhook_delivery before
+          where before.endpoint_id = ${webhookDelivery.endpointId}
+            and before.subject_id is not distinct from ${webhookDelivery.subjectId}
+            and before.state = 'queued' and before.message_id < ${webhookDelivery.messageId}
+        )`,
+      ),
+    );
   return row ?? null;
 }
 

@@ -4,7 +4,7 @@ import { assert } from "../kernel/assert";
 import { log } from "../log";
 import { every, type Loop } from "../loop";
 import { freeStuck, isMoreLikely, relay } from "./service/relay";
-import { deliver, send } from "./service/send";
+import { send } from "./service/send";
 
 const relayPauseMs = 100;
 const stuckPauseMs = 15_000;
@@ -18,7 +18,6 @@ const keyOf = (payload: unknown): string => {
 };
 
 export const tasks: TaskList = {
-  deliver: async (payload) => deliver(keyOf(payload), clock()),
   send: async (payload) => send(keyOf(payload), clock),
 };
 

@@ -1,32 +1,32 @@
 import { after, minute } from "../../kernel/calendar";
 import { touch } from "../../touch";
 import { sendJob } from "../rules-lane";
-import { addJobs, deliveriesById, freeStuckJobs, type Job, strandedHeads, takeOutbox } from "../store";
+import { addJobs, beginRelay, deliveriesById, freeStuckJobs, lineUp, strandedHeads, takeOutbox } from "../store";
 
 const batchLimit = 500;
 /** Longer than any job of ours can run: whoever holds one longer is dead. */
 const heldSeconds = 45;
 const strandedMinutes = 10;
 
-/** Orders find their lines one after the other, so that what happened first is first in every line. */
-const queueOf = (topic: string) => (topic === "deliver" ? "deliver" : null);
+/** What acts ask for: a message to deliver to whoever wants it, or one delivery to be sent (again). Others stay in the outbox, in sight. */
+const topics = ["deliver", "send"];
 
 /**
- * Moves due effects from the outbox to the job runner, in the order in which they were committed. Rows leave the
- * outbox in the transaction that makes their jobs, with the row's id as the job's key: nothing is lost, nothing doubled.
- * A delivery's job has the delivery's key and its line, so that a retry and a replay stay in turn.
+ * Moves due effects from the outbox to the job runner, in the order in which they were committed. A message gets its
+ * place in the line of each endpoint here, many at once; its jobs follow in the same transaction, keyed by delivery:
+ * nothing is lost, nothing doubled, and retries and replays stay in turn.
  *
- * @returns how many were moved.
+ * @returns how many effects were moved; 0 when another relay is at work.
  */
 export const relay = (now: Date): Promise<number> =>
   touch(async (tx) => {
-    const due = await takeOutbox(tx, now, batchLimit);
-    const sends = due.filter(({ topic }) => topic === "send").map(({ key }) => key);
-    const others = due.filter(({ topic }) => topic !== "send");
-    await addJobs(tx, [
-      ...others.map(({ id, topic, key }): Job => ({ identifier: topic, key, queueName: queueOf(topic), jobKey: id })),
-      ...(await deliveriesById(tx, [...new Set(sends)])).map(sendJob),
-    ]);
+    if (!(await beginRelay(tx))) return 0;
+    const due = await takeOutbox(tx, topics, now, batchLimit);
+    const keysOf = (wanted: string) => [...new Set(due.filter(({ topic }) => topic === wanted).map(({ key }) => key))];
+    const fresh = await lineUp(tx, keysOf("deliver"), now);
+    const again = await deliveriesById(tx, keysOf("send"));
+    const jobs = new Map([...fresh, ...again].map((each) => [each.id, sendJob(each)]));
+    await addJobs(tx, [...jobs.values()]);
     return due.length;
   });
 

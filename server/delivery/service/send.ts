@@ -1,63 +1,32 @@
 import { Webhook } from "standardwebhooks";
 import { config } from "../../config";
+import { after, second } from "../../kernel/calendar";
 import { read } from "../../read";
 import { touch } from "../../touch";
 import { post } from "../post";
 import { nextAttemptAt } from "../rules";
 import { sendJob } from "../rules-lane";
-import {
-  addJobs,
-  deliveryById,
-  enabledEndpoints,
-  endpointById,
-  headOfLane,
-  insertDeliveries,
-  outgoingById,
-  putBack,
-  queuedFor,
-  saveAttempt,
-} from "../store";
+import { addJobs, headOfLane, putBack, readyDelivery, saveAttempt } from "../store";
 import { secretsOf } from "./endpoint";
 import { bodyOf } from "./order";
 
-/** Gives a message a place in the line of every endpoint that wants its type. Running it again changes nothing. */
-export async function deliver(outgoingId: string, now: Date): Promise<void> {
-  await touch(async (tx) => {
-    const message = await outgoingById(tx, outgoingId);
-    if (!message) return;
-    const wanting = (await enabledEndpoints(tx)).filter(
-      ({ types }) => types.length === 0 || types.includes(message.type),
-    );
-    await insertDeliveries(
-      tx,
-      message,
-      wanting.map(({ id }) => id),
-      now,
-    );
-    await addJobs(tx, (await queuedFor(tx, message.id)).map(sendJob));
-  });
-}
+/** One job goes on along its line no longer than this, so that nobody takes it for dead. */
+const jobSeconds = 15;
 
 /**
- * Sends one delivery, signed with every secret in force, and records the attempt. When something about the same
- * subject is still waiting before it, it leaves its turn to that one; whoever ends, calls the next.
+ * Sends one delivery, signed with every secret in force, and records the attempt.
+ *
+ * @returns the next in its line; null when there is none, when this one must be tried again, or when something before
+ * it is still waiting: whoever ends that one goes on from there.
  */
-export async function send(deliveryId: string, clock: () => Date): Promise<void> {
+async function sendOne(deliveryId: string, clock: () => Date): Promise<string | null> {
   const started = clock();
   const ready = await read(async (tx) => {
-    const row = await deliveryById(tx, deliveryId);
-    if (row?.state !== "queued") return null;
-    const head = await headOfLane(tx, row.endpointId, row.subjectId);
-    if (head?.id !== row.id) return null;
-    const endpoint = await endpointById(tx, row.endpointId);
-    const message = await outgoingById(tx, row.messageId);
-    if (!endpoint || !message) return null;
-    return { row, endpoint, message, secrets: await secretsOf(tx, endpoint, started) };
+    const found = await readyDelivery(tx, deliveryId);
+    return found && { ...found, secrets: await secretsOf(tx, found.endpoint, started) };
   });
-  if (!ready) return;
-  const { row, endpoint, message, secrets } = ready;
-  if (!endpoint.enabled) return;
-
+  if (!ready) return null;
+  const { delivery, endpoint, message, secrets } = ready;
   const body = bodyOf(message);
   const attempt = await post(
     endpoint.url,
@@ -72,18 +41,29 @@ export async function send(deliveryId: string, clock: () => Date): Promise<void>
   );
 
   const ended = clock();
-  const attempts = row.attempts + 1;
-  const again = attempt.ok ? null : nextAttemptAt(row.queuedAt, attempts, ended);
-  await touch(async (tx) => {
-    await saveAttempt(tx, row.id, {
+  const attempts = delivery.attempts + 1;
+  const again = attempt.ok ? null : nextAttemptAt(delivery.queuedAt, attempts, ended);
+  return touch(async (tx) => {
+    await saveAttempt(tx, delivery.id, {
       state: attempt.ok ? "delivered" : again ? "queued" : "failed",
       attempts,
       lastStatus: attempt.status,
       lastFailure: attempt.ok ? null : attempt.failure,
       deliveredAt: attempt.ok ? ended : null,
     });
-    if (again) return putBack(tx, "send", row.id, again, ended);
-    const next = await headOfLane(tx, row.endpointId, row.subjectId);
-    if (next) await addJobs(tx, [sendJob({ ...row, id: next.id })]);
+    if (again) {
+      await putBack(tx, "send", delivery.id, again, ended);
+      return null;
+    }
+    const next = await headOfLane(tx, delivery.endpointId, delivery.subjectId);
+    // The job runner keeps the next one's place, whatever becomes of this process.
+    if (next) await addJobs(tx, [sendJob({ ...delivery, id: next.id })]);
+    return next?.id ?? null;
   });
+}
+
+/** Sends a delivery and those that wait behind it in its line. */
+export async function send(deliveryId: string, clock: () => Date): Promise<void> {
+  const until = after(clock(), jobSeconds * second);
+  for (let next: string | null = deliveryId; next !== null && clock() < until; ) next = await sendOne(next, clock);
 }
