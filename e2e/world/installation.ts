@@ -19,6 +19,8 @@ export type Installation = {
   readonly worker: () => ChildProcess;
   /** Starts again what a test has killed, and waits until it is ready. */
   readonly restart: () => Promise<void>;
+  /** Ends pages and worker and starts them again at another time of day; the clock runs on from there. */
+  readonly moveTo: (now: Date) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -137,6 +139,13 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     restart: async () => {
       if (isGone(web)) web = startWeb();
       if (isGone(worker)) worker = startWorker();
+      await waitUntilReady();
+    },
+    moveTo: async (now) => {
+      await Promise.all([end(web), end(worker)]);
+      childEnvironment.DOCKET_NOW = now.toISOString();
+      web = startWeb();
+      worker = startWorker();
       await waitUntilReady();
     },
     stop,
