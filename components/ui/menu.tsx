@@ -57,8 +57,3 @@ export function MenuLink({ href, children }: { href: string; children: ReactNode
     </Radix.Item>
   );
 }
-
-/** A hairline between groups of acts. */
-export function MenuRule() {
-  return <Radix.Separator className="my-1 border-rule border-t" />;
-}

@@ -4,7 +4,7 @@ import type { RegistryLine } from "../../server/registry/contract";
 import type { Chance } from "./random";
 import { groupNames, namePlace, nicknameParts } from "./words";
 
-export const groupCount = 320;
+export const groupCount = 360;
 export const accountCount = 3_200;
 
 export const groupId = (at: number) => `xd-group-${String(at).padStart(4, "0")}`;

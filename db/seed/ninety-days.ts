@@ -170,7 +170,7 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
     if (count > 0) {
       const received = await receiveReports(
         people.platform,
-        Array.from({ length: count }, () => reports.next(arrives, left <= 6 && chance.is(0.8))),
+        Array.from({ length: count }, () => reports.next(arrives, left > 2 && left <= 6 && chance.is(0.8))),
         arrives,
       );
       for (const answer of received) {
@@ -182,7 +182,7 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
     const usual = 3 + (today % 7 >= 5 ? 5 : 0) + (atNight ? 3 : 0);
     // The last shift takes only what presses most, and leaves the rest to the morning.
     const wanted = left > 6 ? usual : left > 2 ? 60 : 0;
-    const most = left > 2 ? 14 : 7;
+    const most = left > 2 ? 14 : 9;
     let open = await waitingCases();
     for (let tried = 0; open > wanted && tried < most; tried++) {
       const by = people.moderators[tried % people.moderators.length] as StaffActor;

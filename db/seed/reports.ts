@@ -35,13 +35,19 @@ export class Reports {
 
   #target(mild: boolean): Target {
     const chance = this.#chance;
-    if (!mild && this.#recent.length > 0 && chance.is(0.36)) {
+    if (!mild && this.#recent.length > 0 && chance.is(0.3)) {
       const again = chance.pick(this.#recent);
       if (!this.closed.has(groupId(again.group))) return again;
     }
     const told = mild ? stories.filter((each) => mildCategories.has(each.category)) : stories;
     const story = chance.weighted(told.map((each) => [each, each.weight] as const));
-    const kind = story.on === "both" ? chance.pick(["group", "account"] as const) : story.on;
+    const kind =
+      story.on === "both"
+        ? chance.weighted([
+            ["group", 1],
+            ["account", 3],
+          ] as const)
+        : story.on;
     // Low indexes come up more often: trouble concentrates.
     let group = Math.floor(chance.next() ** 1.4 * groupCount);
     while (this.closed.has(groupId(group))) group = (group + 1) % groupCount;

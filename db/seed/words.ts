@@ -81,7 +81,7 @@ export const stories: readonly Story[] = [
   },
   {
     category: "fraud_investment",
-    weight: 5,
+    weight: 3,
     on: "group",
     messages: ["老师今晚带单，跟上的昨天都翻了，入金后报备领内部席位。"],
     complaints: ["入金后提不出来，客服说要再交税。", "群里晒的收益图都是假的。"],
@@ -97,7 +97,7 @@ export const stories: readonly Story[] = [
   },
   {
     category: "gambling_organised",
-    weight: 6,
+    weight: 4,
     on: "group",
     messages: ["今晚八点开局，上分找管理，下分秒到。"],
     complaints: ["群里每天开局上分。", "管理收上分钱。"],
@@ -145,7 +145,7 @@ export const stories: readonly Story[] = [
   },
   {
     category: "privacy_trade",
-    weight: 3,
+    weight: 2,
     on: "group",
     messages: ["整理好的客户资料，一条一毛，量大从优。"],
     complaints: ["在卖客户资料。"],
@@ -177,7 +177,7 @@ export const stories: readonly Story[] = [
   },
   {
     category: "counterfeit",
-    weight: 6,
+    weight: 4,
     on: "group",
     messages: ["一比一复刻，盒子小票都配齐。"],
     complaints: ["卖的是假货。"],
@@ -185,7 +185,7 @@ export const stories: readonly Story[] = [
   },
   {
     category: "copyright",
-    weight: 4,
+    weight: 3,
     on: "group",
     messages: ["新片今晚上架，网盘链接群公告自取。"],
     complaints: ["未经授权发整部电影。"],
@@ -209,7 +209,7 @@ export const stories: readonly Story[] = [
   },
   {
     category: "falsehood_emergency",
-    weight: 3,
+    weight: 2,
     on: "group",
     messages: ["内部消息，明天全城停水三天，快去囤水。"],
     complaints: ["散布停水谣言。"],
