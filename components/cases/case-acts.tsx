@@ -12,6 +12,7 @@ import { caseNumber, escalationReasons, skipReasons } from "@/server/cases/contr
 import { ActDialog } from "./act-dialog";
 import type { CaseView } from "./case-head";
 import { snoozeChoices, untilOf } from "./snooze-until";
+import { useRefusalText } from "./use-refusal-text";
 
 type Act = "escalate" | "snooze" | "skip";
 
@@ -27,6 +28,7 @@ type CaseActsProps = {
 export function CaseActs({ shown, token, onDone }: CaseActsProps) {
   const t = useTranslations("cases");
   const locale = useLocale();
+  const say = useRefusalText();
   const zone = useTimeZone() ?? "UTC";
   const trpc = useTRPC();
   const [open, setOpen] = useState<Act | null>(null);
@@ -47,8 +49,7 @@ export function CaseActs({ shown, token, onDone }: CaseActsProps) {
   const caseId = shown.id;
   const claim = token === null ? {} : { token };
   const notHeld = token === null ? t("evidence.waiting") : null;
-  const why = (refusal: { sentence: { zh: string; en: string } } | null) =>
-    refusal && (locale.startsWith("zh") ? refusal.sentence.zh : refusal.sentence.en);
+  const why = (refusal: CaseView["allowed"]["escalate"]) => refusal && say(refusal);
   const acts: readonly { act: Act; key: string; refused: string | null }[] = [
     // With a claim in hand the rule is asked again by the act itself; without one the head's answer stands.
     { act: "escalate", key: "E", refused: token === null ? why(shown.allowed.escalate) : null },

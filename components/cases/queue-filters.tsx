@@ -80,7 +80,6 @@ export function QueueFilters({ wide = false }: { wide?: boolean }) {
     event.preventDefault();
     set({ q: text.trim().length >= 2 ? text.trim() : null });
   };
-  const all = (name: string) => t("filter.all", { name });
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <FilterMenu
@@ -92,7 +91,7 @@ export function QueueFilters({ wide = false }: { wide?: boolean }) {
       <FilterMenu
         label={t("filter.category")}
         chosen={params.category}
-        any={all(t("filter.category"))}
+        any={t("filter.anyCategory")}
         choices={words.categories.map(({ key, name }) => ({ value: key, label: name }))}
         onChoose={(category) => set({ category })}
       />
@@ -100,7 +99,7 @@ export function QueueFilters({ wide = false }: { wide?: boolean }) {
         <FilterMenu
           label={t("filter.queue")}
           chosen={params.queue}
-          any={all(t("filter.queue"))}
+          any={t("filter.anyQueue")}
           choices={words.queues.map(({ key, name }) => ({ value: key, label: name }))}
           onChoose={(queue) => set({ queue })}
         />
@@ -110,7 +109,7 @@ export function QueueFilters({ wide = false }: { wide?: boolean }) {
           <FilterMenu
             label={t("filter.severity")}
             chosen={params.severity === null ? null : String(params.severity)}
-            any={all(t("filter.severity"))}
+            any={t("filter.anySeverity")}
             choices={([4, 3, 2, 1, 0] as const).map((level) => ({
               value: String(level),
               label: common(`severity.${level}`),
@@ -120,7 +119,7 @@ export function QueueFilters({ wide = false }: { wide?: boolean }) {
           <FilterMenu
             label={t("filter.source")}
             chosen={params.source}
-            any={all(t("filter.source"))}
+            any={t("filter.anySource")}
             choices={sources.map((value) => ({ value, label: t(`source.${value}`) }))}
             onChoose={(value) => set({ source: value as (typeof sources)[number] | null })}
           />

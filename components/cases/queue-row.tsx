@@ -37,7 +37,7 @@ export function QueueRow({ row, href, now, isOpen, tabIndex, categoryName, onOpe
         data-item={row.id}
         aria-current={isOpen ? "true" : undefined}
         className={classNames(
-          "focus-inset grid min-h-12 grid-cols-[minmax(50px,auto)_minmax(0,1fr)_auto] items-start gap-x-2.5 border-rule border-b px-4 pt-[7px] pb-1.5 hover:bg-hover",
+          "focus-inset grid min-h-12 grid-cols-[50px_minmax(0,1fr)_auto] [&:lang(en)]:grid-cols-[70px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-rule border-b px-4 pt-[7px] pb-1.5 hover:bg-hover",
           isOpen && "bg-sheet shadow-[inset_3px_0_0_var(--pen)]",
         )}
       >

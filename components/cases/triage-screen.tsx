@@ -160,7 +160,7 @@ function RailRest({ shown, isComing }: { shown: CaseView | undefined; isComing: 
       : shown.state === "awaiting_approval"
         ? t("awaiting")
         : claim
-          ? say({ sentence: claim.sentence, details: {} })
+          ? say(claim)
           : t("evidence.waiting");
   return <p className="p-4 text-ink-3">{text}</p>;
 }

@@ -46,7 +46,7 @@ export function Panes({ list, listLabel, children, rail, railLabel }: PanesProps
           ? "tablet:grid-cols-[minmax(0,1fr)_var(--rail)]"
           : "";
   return (
-    <div className={classNames("grid h-full min-h-0 max-tablet:overflow-auto", columns)}>
+    <div className={classNames("grid h-full min-h-0 max-tablet:auto-rows-max max-tablet:overflow-auto", columns)}>
       {list && (
         <section
           aria-label={listLabel}

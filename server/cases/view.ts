@@ -1,7 +1,7 @@
 import { may } from "../access/matrix";
 import type { Role } from "../kernel/actor";
 import { after, day } from "../kernel/calendar";
-import type { Refusal, Sentence } from "../kernel/refusal";
+import type { Refusal } from "../kernel/refusal";
 import { type CaseState, type StoredCaseState, type SubjectKind, waitingStates } from "./contract";
 import { type CaseFacts, type Claim, escalate, isLive, mayClaim, type Person, shownState, snooze } from "./rules";
 import { heaviestOf, levelOf, type PriorityReason } from "./rules-priority";
@@ -79,7 +79,7 @@ export function toLine(row: ListRow, staffId: string): CaseLine {
 }
 
 /** Null: allowed. Otherwise why not, from the rule that would refuse the act. */
-export type Allowance = { readonly code: string; readonly sentence: Sentence } | null;
+export type Allowance = Pick<Refusal, "code" | "sentence" | "details"> | null;
 export type CaseAllowed = {
   readonly claim: Allowance;
   readonly escalate: Allowance;
@@ -90,8 +90,10 @@ export type CaseAllowed = {
 const missingRole: Allowance = {
   code: "access.role",
   sentence: { zh: "您的角色不能执行此操作", en: "Your role does not allow this" },
+  details: {},
 };
-const allowance = (refusal: Refusal | null): Allowance => refusal && { code: refusal.code, sentence: refusal.sentence };
+const allowance = (refusal: Refusal | null): Allowance =>
+  refusal && { code: refusal.code, sentence: refusal.sentence, details: refusal.details };
 
 /** What this person may do with this case now: the same rules as the acts. */
 export function allowedFor(
