@@ -37,6 +37,8 @@ export function CasePane(props: CasePaneProps) {
   const t = useTranslations("cases");
   const format = useFormatter();
   const [tab, setTab] = useState("timeline");
+  const { claim } = shown.allowed;
+  const held = props.mayAct && claim?.code === "cases.claimed" ? claim : null;
   const token = lease.kind === "held" ? lease.token : null;
   const copyLink = () => {
     const { origin } = window.location;
@@ -87,7 +89,7 @@ export function CasePane(props: CasePaneProps) {
       data-case={shown.number}
       className="flex min-h-full flex-col"
     >
-      <LeaseAlert lease={lease} onRetry={props.onRetry} />
+      <LeaseAlert lease={lease} held={held} onRetry={props.onRetry} />
       <CaseHead
         shown={shown}
         chips={props.mayAct && <StrikesChip caseId={shown.id} />}

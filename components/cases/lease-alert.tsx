@@ -5,16 +5,24 @@ import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/components/ui/live-region";
 import { ErrorState } from "@/components/ui/states";
-import type { Refusal } from "@/server/kernel/refusal";
+import type { CaseView } from "./case-head";
 import type { LeaseState } from "./use-lease";
 import { useRefusalText } from "./use-refusal-text";
 
+type LeaseAlertProps = {
+  lease: LeaseState;
+  /** Why the case cannot be claimed, as its head says, when somebody else holds it. */
+  held: CaseView["allowed"]["claim"];
+  onRetry: () => void;
+};
+
 /** What went wrong with the claim: who, what, when. It stays until it is resolved. */
-export function LeaseAlert({ lease, onRetry }: { lease: LeaseState; onRetry: () => void }) {
+export function LeaseAlert({ lease, held, onRetry }: LeaseAlertProps) {
   const t = useTranslations("cases");
   const say = useRefusalText();
   const locale = useLocale();
-  const refusal: Refusal | null = lease.kind === "lost" || lease.kind === "refused" ? lease.refusal : null;
+  const refusal =
+    lease.kind === "lost" || lease.kind === "refused" ? lease.refusal : lease.kind === "none" ? held : null;
   const isLost = lease.kind === "lost";
   const text = refusal ? say(refusal) : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: said once for each loss, not for each change of wording.

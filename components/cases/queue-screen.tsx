@@ -60,7 +60,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
     }),
   );
   const claimNext = () => claim.mutate({ queue: filter.queue });
-  useKeys([{ keys: ["C"], does: t("act.claimNext"), run: claimNext, when: mayClaim && !claim.isPending }]);
+  useKeys([{ keys: ["C", "N"], does: t("act.claimNext"), run: claimNext, when: mayClaim && !claim.isPending }]);
 
   const c = columnsFor<CaseLine>();
   const asOf = query.data?.asOf ?? new Date(0);

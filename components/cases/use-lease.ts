@@ -53,6 +53,7 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
   // Of which case: while the next one is painted, the last one's lease is not taken for its own.
   const [kept, setKept] = useState<{ caseId: string; state: LeaseState } | null>(null);
   const [round, setRound] = useState(0);
+  const [asked, setAsked] = useState<string | null>(null);
   const held = useRef<Held | null>(null);
   const here = useRef<string | null>(null);
   const tried = useRef<string | null>(null);
@@ -75,7 +76,7 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
     };
   }, [caseId]);
 
-  const isWanted = isClaimable || given !== null;
+  const isWanted = isClaimable || given !== null || (asked !== null && asked === caseId);
   useEffect(() => {
     const attempt = `${caseId} ${round}`;
     if (caseId === null || !isWanted || tried.current === attempt) return;
@@ -150,7 +151,10 @@ export function useLease({ caseId, isClaimable, given }: Wanted) {
   const state: LeaseState = kept !== null && kept.caseId === caseId ? kept.state : { kind: "none" };
   return {
     state,
-    retry: useCallback(() => setRound((n) => n + 1), []),
+    retry: useCallback(() => {
+      setAsked(here.current);
+      setRound((n) => n + 1);
+    }, []),
     end: useCallback(() => {
       if (held.current) spent.current.add(held.current.token);
       held.current = null;
