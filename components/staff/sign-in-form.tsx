@@ -33,10 +33,12 @@ export function SignInForm({ action, next, demo }: SignInFormProps) {
   const t = useTranslations("signin");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [answer, submit, waiting] = useActionState<Answer>(async () => {
-    const missing = { email: !/^\S+@\S+$/.test(email.trim()), password: password === "" };
+  // Read from the form, not from the state: what was typed before the page came alive counts too.
+  const [answer, submit, waiting] = useActionState<Answer, FormData>(async (_, form) => {
+    const given = { email: String(form.get("email") ?? "").trim(), password: String(form.get("password") ?? "") };
+    const missing = { email: !/^\S+@\S+$/.test(given.email), password: given.password === "" };
     if (missing.email || missing.password) return { kind: "missing", ...missing };
-    return action({ email: email.trim(), password, next });
+    return action({ ...given, next });
   }, null);
   const missing = answer?.kind === "missing" ? answer : null;
 

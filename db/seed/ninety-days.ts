@@ -181,8 +181,8 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
     const atNight = step % stepsPerDay < 2;
     const usual = 3 + (today % 7 >= 5 ? 5 : 0) + (atNight ? 3 : 0);
     // The last shift takes only what presses most, and leaves the rest to the morning.
-    const wanted = left > 6 ? usual : left > 2 ? 60 : 0;
-    const most = left > 2 ? 14 : 9;
+    const wanted = left > 6 ? usual : 0;
+    const most = left > 6 ? 14 : left > 2 ? 4 : 9;
     let open = await waitingCases();
     for (let tried = 0; open > wanted && tried < most; tried++) {
       const by = people.moderators[tried % people.moderators.length] as StaffActor;
