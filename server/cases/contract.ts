@@ -1,15 +1,7 @@
 import * as z from "zod";
 import { sources } from "../kernel/actor";
 import { refusalsOf } from "../kernel/refusal";
-import {
-  caseOrders,
-  directions,
-  draftLimit,
-  escalationReasons,
-  skipReasons,
-  stateFilters,
-  subjectKinds,
-} from "./contract-words";
+import { caseOrders, directions, draftLimit, escalationReasons, skipReasons, stateFilters } from "./contract-words";
 
 export * from "./contract-words";
 

@@ -5,7 +5,7 @@ import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
 import { type Denied, denied } from "../../kernel/verdict";
 import { caseNumber, leaseSeconds, refuse } from "../contract";
-import { type CaseAct, type CaseFacts, type Claim, caseMove, checkClaim, reportMove, waitsIn } from "../rules";
+import { type CaseAct, type CaseFacts, caseMove, checkClaim, reportMove, waitsIn } from "../rules";
 import {
   type CaseRow,
   dropClaim,
@@ -29,9 +29,6 @@ export async function lockCase(tx: Tx, caseId: string): Promise<LockedCase> {
   if (!row) throw new Refused(refuse("missing"));
   return { ...row, subject: `${row.subjectKind}:${row.subjectId}` };
 }
-
-/** The lease of a case that this transaction has locked; nobody takes it over meanwhile. Live or expired. */
-export const lockLease = (tx: Tx, caseId: string): Promise<Claim | null> => lockClaim(tx, caseId);
 
 /**
  * Does this person hold this case with this token now? The lease stays locked until the transaction ends.
