@@ -17,7 +17,7 @@ export const askAs = (request: APIRequestContext, url: string) =>
         fetch: async (address, init) => {
           const answer = await request.fetch(String(address), {
             method: init?.method,
-            headers: { "content-type": "application/json" },
+            headers: { "content-type": "application/json", origin: url },
             data: typeof init?.body === "string" ? init.body : undefined,
           });
           return new Response(Uint8Array.from(await answer.body()), { status: answer.status() });
