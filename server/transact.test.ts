@@ -197,14 +197,20 @@ describe("a deadlock", () => {
     for (const id of [a, b])
       await other`insert into code_allocation (code, subject_kind, subject_id, allocated_at) values (${id}, 'group', ${id}, now())`;
     let tries = 0;
-    let meet: () => void = () => undefined;
-    const met = new Promise<void>((resolve) => {
-      meet = resolve;
-    });
+    // Each holds its first row before either asks for the other's.
+    const signal = () => {
+      let give: () => void = () => undefined;
+      const given = new Promise<void>((resolve) => {
+        give = resolve;
+      });
+      return { give, given };
+    };
+    const [mineHolds, theirsHold] = [signal(), signal()];
     const mine = transact(by, now, async (tx, settle) => {
       tries++;
       await tx.execute(sql`select from code_allocation where code = ${a} for update`);
-      meet();
+      mineHolds.give();
+      await theirsHold.given;
       await tx.execute(sql`select from code_allocation where code = ${b} for update`);
       settle(yes(a));
     });
@@ -212,7 +218,8 @@ describe("a deadlock", () => {
       // This one waits longer than the other before it looks for a deadlock, so that the other is the one that is ended.
       await tx`set local deadlock_timeout = '30s'`;
       await tx`select from code_allocation where code = ${b} for update`;
-      await met;
+      theirsHold.give();
+      await mineHolds.given;
       await tx`select from code_allocation where code = ${a} for update`;
     });
     await Promise.all([mine, theirs]);
