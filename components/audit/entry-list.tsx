@@ -33,7 +33,7 @@ export function EntryList({ page }: { page: Page }) {
       header: t("column.action"),
       meta: { names: true },
       cell: ({ row, getValue }) => (
-        <Link className="link" href={`/audit/${row.original.id}`}>
+        <Link className="link" prefetch={false} href={`/audit/${row.original.id}`}>
           {words.action(getValue())}
         </Link>
       ),
@@ -45,7 +45,12 @@ export function EntryList({ page }: { page: Page }) {
         const own = actor.name ?? shortId(actor.id);
         const name = actor.kind === "staff" ? own : `${words.actor(actor.kind)} ${own}`;
         return (
-          <Link href={only({ actor: actor.ref })} title={t("filter.by", { value: name })} className="hover:underline">
+          <Link
+            prefetch={false}
+            href={only({ actor: actor.ref })}
+            title={t("filter.by", { value: name })}
+            className="hover:underline"
+          >
             {name}
           </Link>
         );
@@ -75,7 +80,7 @@ export function EntryList({ page }: { page: Page }) {
         const number = getValue();
         return (
           number !== null && (
-            <Link className="link font-mono" href={`/cases/${caseNumber(number)}`}>
+            <Link className="link font-mono" prefetch={false} href={`/cases/${caseNumber(number)}`}>
               {caseNumber(number)}
             </Link>
           )

@@ -14,6 +14,23 @@ export default function Lines({ data, name, limit }: LinesProps) {
   const values = data.rows.flatMap((row) => data.series.map(({ key }) => row.values[key] ?? 0));
   const ticks = ticksOf(Math.max(limit?.value ?? 0, ...values));
   const last = data.rows.length - 1;
+  const top = ticks.at(-1) ?? 4;
+  const endOf = (key: string) => data.rows[last]?.values[key] ?? null;
+  /** Names of courses that end close together stand below each other, the greater on top. */
+  const nudgeOf = (key: string, place: number) => {
+    const end = endOf(key);
+    if (end === null) return 0;
+    const above = data.series.filter((other, at) => {
+      const value = endOf(other.key);
+      return (
+        value !== null &&
+        at !== place &&
+        Math.abs(value - end) < top * 0.08 &&
+        (value > end || (value === end && at < place))
+      );
+    });
+    return above.length * 14;
+  };
   return (
     <ResponsiveContainer width="100%" height={230} initialDimension={{ width: 418, height: 230 }}>
       <LineChart data={pointsOf(data)} title={name} margin={{ top: 18, right: 84, bottom: 4, left: 0 }}>
@@ -26,7 +43,7 @@ export default function Lines({ data, name, limit }: LinesProps) {
           tickLine={false}
           tick={dayTick(data)}
         />
-        <YAxis {...axisLook} width={40} ticks={ticks} domain={[0, ticks.at(-1) ?? 4]} />
+        <YAxis {...axisLook} width={40} ticks={ticks} domain={[0, top]} />
         <Tooltip
           cursor={{ stroke: "var(--rule-2)" }}
           isAnimationActive={false}
@@ -40,7 +57,7 @@ export default function Lines({ data, name, limit }: LinesProps) {
             label={{ value: limit.label, position: "right", fontSize: 12, fill: "var(--ink-2)" }}
           />
         )}
-        {data.series.map((series) => {
+        {data.series.map((series, place) => {
           const { stroke } = paintOf(series.tone, "");
           return (
             <Line
@@ -62,7 +79,13 @@ export default function Lines({ data, name, limit }: LinesProps) {
                 const value = data.rows[last]?.values[series.key];
                 if (index !== last || value === null || value === undefined) return <g />;
                 return (
-                  <text x={Number(x) + 8} y={Number(y) + 4} fontSize={12} fontWeight={600} fill="var(--ink)">
+                  <text
+                    x={Number(x) + 8}
+                    y={Number(y) + 4 + nudgeOf(series.key, place)}
+                    fontSize={12}
+                    fontWeight={600}
+                    fill="var(--ink)"
+                  >
                     {series.label} {format.number(value)}
                   </text>
                 );

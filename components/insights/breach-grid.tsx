@@ -6,6 +6,8 @@ import { classNames } from "@/components/ui/class-names";
 import { rowsHref } from "./address";
 
 type BoardData = RouterOutputs["insights"]["board"];
+/** The last days of the period that fit beside each other; the total is of all of it. */
+const shownDays = 11;
 /** From this many on a cell is framed. */
 const frameFrom = 4;
 
@@ -21,7 +23,7 @@ export function BreachGrid({
 }) {
   const t = useTranslations("insights");
   const locale = useLocale();
-  const days = board.days.slice(-14);
+  const days = board.days.slice(-shownDays);
   const count = (key: string, day: string) =>
     board.byBreach.find((row) => row.queue === key && row.day === day)?.count ?? 0;
   const queues = board.queues.filter(({ key }) => !queue || key === queue);
@@ -55,7 +57,7 @@ export function BreachGrid({
           <tbody>
             {queues.map(({ key, names }) => (
               <tr key={key}>
-                <th scope="row" className="max-w-24 truncate pr-2 text-start font-regular text-ink-2">
+                <th scope="row" className="max-w-18 truncate pr-2 text-start font-regular text-ink-2">
                   {locale.startsWith("zh") ? names.zh : names.en}
                 </th>
                 {days.map((day) => {
