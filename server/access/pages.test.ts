@@ -118,8 +118,7 @@ describe("the matrix", () => {
   });
 });
 
-// Defect 10 of peers.md.
-describe("roles that should only triage can close, reassign or unassign anybody's report", () => {
+describe("defect 10: roles that should only triage can close, reassign or unassign anybody's report", () => {
   it("not here: a moderator decides what she holds, and moves nobody else's work", () => {
     for (const permission of [
       "case.reassign",
