@@ -18,7 +18,7 @@ export function LetterPaper({ blocks, figure, onFigure, nameOf }: PaperProps) {
   return (
     <article
       lang="zh-CN"
-      className="mx-auto bg-[light-dark(oklch(0.995_0.002_92),oklch(0.93_0.004_88))] text-ink [color-scheme:light] w-[min(620px,100%)] border border-rule-2 px-[83px] pt-[109px] pb-[103px] font-serif max-tablet:px-6 max-tablet:py-8"
+      className="mx-auto bg-[light-dark(oklch(0.995_0.002_92),oklch(0.93_0.004_88))] text-ink [--ink:oklch(0.235_0.01_70)] [--pen-line:oklch(0.6_0.09_266)] [--pen:oklch(0.4_0.125_266)] [--rule-2:oklch(0.7_0.008_82)] w-[min(620px,100%)] border border-rule-2 px-[83px] pt-[109px] pb-[103px] font-serif max-tablet:px-6 max-tablet:py-8"
     >
       {blocks.map((block, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a letter never move.
