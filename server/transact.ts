@@ -29,6 +29,19 @@ export function sqlState(error: unknown): string | undefined {
     : undefined;
 }
 
+async function queueEffects(tx: Tx, effects: readonly Effect[], now: Date): Promise<void> {
+  if (effects.length === 0) return;
+  await tx.insert(outbox).values(
+    effects.map((effect) => ({
+      id: newId(now),
+      topic: effect.topic,
+      key: effect.key,
+      runAt: effect.runAt ?? null,
+      createdAt: now,
+    })),
+  );
+}
+
 async function attempt<T>(by: Actor, now: Date, work: (tx: Tx, settle: Settle) => Promise<T>): Promise<T> {
   return writeDatabase().transaction(async (tx) => {
     const events: PreparedEvent[] = [];
@@ -45,17 +58,7 @@ async function attempt<T>(by: Actor, now: Date, work: (tx: Tx, settle: Settle) =
     };
     const result = await work(tx, settle);
     assert(events.length > 0, "a fact was to be committed without an audit entry");
-    if (effects.length > 0)
-      await tx.insert(outbox).values(
-        effects.map((effect) => ({
-          id: newId(now),
-          topic: effect.topic,
-          key: effect.key,
-          runAt: effect.runAt ?? null,
-          createdAt: now,
-        })),
-      );
-    await appendEvents(tx, events, now);
+    await Promise.all([queueEffects(tx, effects, now), appendEvents(tx, events, now)]);
     return result;
   });
 }

@@ -4,7 +4,7 @@ import { receiveReports } from "../../server/cases/service/receive";
 import { DecideCase, type ProposedMeasure } from "../../server/enforcement/contract";
 import { approve, returnProposal } from "../../server/enforcement/service/approve";
 import { decide } from "../../server/enforcement/service/decide";
-import { loadGround, readTouched } from "../../server/enforcement/service/ground";
+import { readGround } from "../../server/enforcement/service/ground";
 import { holdingOf } from "../../server/enforcement/store";
 import type { StaffActor } from "../../server/kernel/actor";
 import type { RecommendedMeasure } from "../../server/policy/contract";
@@ -63,8 +63,7 @@ export async function reviewNext(by: StaffActor, chance: Chance, now: Date): Pro
     if (outcome !== "violates" || !leaf)
       return DecideCase.parse({ ...base, finding: outcome === "violates" ? "does_not" : outcome, evidence: findings });
     const nothing = { measures: [] };
-    const subjects = await readTouched(tx, found.id, nothing);
-    const ground = await loadGround(tx, found, subjects, nothing, policy, now);
+    const { ground } = await readGround(tx, found.id, nothing, policy, now);
     const advice = recommend(policy, { ...ground.assessed, severity: leaf.severity });
     const facts = factsFor(chance, leaf.key);
     const own = ground.subjects.get(`${ground.case.subject.kind}:${ground.case.subject.id}`);

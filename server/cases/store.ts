@@ -46,8 +46,14 @@ export async function claimOf(tx: Reader, caseId: string): Promise<ClaimRow | nu
 
 /** The same, locked, so that nobody takes the case over while this transaction decides it. */
 export async function lockClaim(tx: Tx, caseId: string): Promise<ClaimRow | null> {
-  await tx.select({ caseId: claim.caseId }).from(claim).where(eq(claim.caseId, caseId)).for("update");
-  return claimOf(tx, caseId);
+  // No join: a row that changed while we waited for its lock would be matched with the name of who held it before.
+  const staffName = sql<string>`(select ${staff.name} from ${staff} where ${staff.id} = ${claim.staffId})`;
+  const [row] = await tx
+    .select({ ...claimColumns, staffName })
+    .from(claim)
+    .where(eq(claim.caseId, caseId))
+    .for("update");
+  return row ?? null;
 }
 
 /** Puts a lease in place of one that has ended. False when a live one of somebody else is there. */

@@ -96,8 +96,8 @@ export const evidenceOf = (tx: Reader, caseId: string) =>
     .where(eq(evidence.caseId, caseId))
     .orderBy(asc(evidence.id));
 
-/** Reports that wait for this round's outcome. */
-export const attachedReports = (tx: Reader, caseId: string, round: number) =>
+/** Reports that wait for the outcome of the case's present round. */
+export const attachedReports = (tx: Reader, caseId: string) =>
   tx
     .select({
       id: report.id,
@@ -108,7 +108,13 @@ export const attachedReports = (tx: Reader, caseId: string, round: number) =>
       groupId: report.groupId,
     })
     .from(report)
-    .where(and(eq(report.caseId, caseId), eq(report.round, round), eq(report.state, "attached")))
+    .where(
+      and(
+        eq(report.caseId, caseId),
+        eq(report.round, sql`(select ${caseRow.round} from ${caseRow} where ${caseRow.id} = ${caseId})`),
+        eq(report.state, "attached"),
+      ),
+    )
     .orderBy(asc(report.id));
 
 /** Decisions that count as strikes: found a violation and stand. */

@@ -29,12 +29,16 @@ async function makeKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.about, made.get(row.about)?.key as Buffer]));
 }
 
+/** Keys that an open transaction has asked for: a decision seals in three places, and asks once. */
+const held = new WeakMap<Tx, Map<string, Buffer>>();
+
 /**
- * The data keys of these, made for those who have none. Keys are not kept in memory: a process that remembers one
- * would still read what an erasure elsewhere has destroyed.
+ * The data keys of these, made for those who have none. Keys are kept no longer than their transaction: a process that
+ * remembers one would still read what an erasure elsewhere has destroyed.
  */
-async function dataKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<Map<string, Buffer>> {
-  const keys = new Map<string, Buffer>();
+async function dataKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  const keys = held.get(tx) ?? new Map<string, Buffer>();
+  held.set(tx, keys);
   const take = (wrapped: ReadonlyMap<string, Buffer | null>) => {
     for (const [about, key] of wrapped) {
       assert(key, `the key of ${about} was erased`);
@@ -42,10 +46,15 @@ async function dataKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<M
     }
   };
   const lacking = () => abouts.filter((about) => !keys.has(about));
-  take(await wrappedKeys(tx, abouts));
+  if (lacking().length > 0) take(await wrappedKeys(tx, lacking()));
   if (lacking().length > 0) for (const [about, key] of await makeKeys(tx, now, lacking())) keys.set(about, key);
   if (lacking().length > 0) take(await wrappedKeys(tx, lacking()));
   return keys;
+}
+
+/** Asks for the keys of these beforehand, beside other statements, so that sealing needs none of its own. */
+export async function holdKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<void> {
+  await dataKeys(tx, now, [...new Set(abouts)]);
 }
 
 /**

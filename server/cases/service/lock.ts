@@ -63,14 +63,16 @@ export async function closeCase(tx: Tx, found: LockedCase, closing: Closing): Pr
   const move = caseMove(from, act);
   assert(move.ok && move.to === closing.state, `${act} on a case that is ${found.state}`);
   assert(closing.version > found.version, "a case was closed without an entry about it");
-  await saveCase(tx, found.id, {
-    state: closing.state,
-    version: closing.version,
-    decidedAt: closing.state === "decided" ? closing.at : null,
-    firstActedAt: found.firstActedAt ?? closing.at,
-  });
-  await dropClaim(tx, found.id);
-  await dropDrafts(tx, found.id);
+  await Promise.all([
+    saveCase(tx, found.id, {
+      state: closing.state,
+      version: closing.version,
+      decidedAt: closing.state === "decided" ? closing.at : null,
+      firstActedAt: found.firstActedAt ?? closing.at,
+    }),
+    dropClaim(tx, found.id),
+    dropDrafts(tx, found.id),
+  ]);
 }
 
 export type Reopening = {

@@ -10,18 +10,10 @@ import { policyAt } from "../../policy/service";
 import { read } from "../../read";
 import { type Finding, type MeasureState, refuse } from "../contract";
 import { approve as approveRule, mayRule } from "../rules-decide";
-import {
-  caseOf,
-  type DecisionRow,
-  decisionById,
-  evidenceOf,
-  type JudgedEvidence,
-  ownSubjects,
-  ownsAny,
-} from "../store";
+import { type DecisionRow, decisionById, evidenceOf, type JudgedEvidence, ownSubjects, ownsAny } from "../store";
 import { alike, awaiting, earlierHands, measuresOn, staffNames } from "../store-list";
 import { effectView } from "../view";
-import { addresses, loadGround, readTouched } from "./ground";
+import { addresses, readGround } from "./ground";
 import { proposalOf, textsOf } from "./proposal";
 import type { StoredMeasure } from "./save";
 
@@ -91,12 +83,9 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
   if (!row) throw new Refused(refuse("missing"));
   const policy = await policyAt(row.policyNumber);
   return read(async (tx) => {
-    const found = await caseOf(tx, row.caseId);
-    if (!found) throw new Refused(refuse("missing"));
     const proposal = await proposalOf(tx, row);
     const texts = await textsOf(tx, row);
-    const subjects = await readTouched(tx, row.caseId, proposal.input);
-    const ground = await loadGround(tx, found, subjects, proposal.input, policy, now);
+    const { ground } = await readGround(tx, row.caseId, proposal.input, policy, now);
     const isOwn = await ownsAny(tx, by.id, subjectIdsOf(row));
     const names = await staffNames(tx, [row.proposedBy, by.id]);
     // Asked as nobody in particular: what would happen does not depend on who approves; who may is `bar`.

@@ -5,12 +5,13 @@ import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
 import type { Verdict } from "../../kernel/verdict";
 import { policyAt } from "../../policy/service";
-import { seal } from "../../privacy/seal";
+import { holdKeys, seal } from "../../privacy/seal";
 import { read } from "../../read";
+import { lockSubjects } from "../../registry/service/subjects";
 import { transact } from "../../transact";
 import { type ApproveDecision, type ReturnDecision, refuse } from "../contract";
 import { approve as approveRule, type Closed, lapse, type Proposal, sendBack, withdraw } from "../rules-decide";
-import type { Ground } from "../rules-plan";
+import { type Ground, subjectKey } from "../rules-plan";
 import {
   type DecisionRow,
   decisionById,
@@ -20,9 +21,9 @@ import {
   ownsAny,
   saveDecision,
 } from "../store";
-import { addresses, loadGround, lockTouched } from "./ground";
+import { addresses, groundOf, loadFacts, touchedBy } from "./ground";
 import { proposalOf } from "./proposal";
-import { closeWith, saveEffects } from "./save";
+import { closeWith, saveEffects, sealEffects } from "./save";
 
 type Opened = {
   readonly found: LockedCase;
@@ -36,14 +37,18 @@ type Opened = {
 async function open(tx: Tx, before: DecisionRow, byId: string | null, now: Date): Promise<Opened> {
   const policy = await policyAt(before.policyNumber);
   const { input } = await proposalOf(tx, before);
-  const subjects = await lockTouched(tx, before.caseId, input);
-  const found = await lockCase(tx, before.caseId);
-  const row = await lockDecision(tx, before.id);
+  const touched = await touchedBy(tx, before.caseId, input);
+  const ids = touched.map(({ id }) => id);
+  const [subjects, found, row, facts, isOwn] = await Promise.all([
+    lockSubjects(tx, touched),
+    lockCase(tx, before.caseId),
+    lockDecision(tx, before.id),
+    loadFacts(tx, before.caseId, input, touched, policy, now),
+    byId !== null && ownsAny(tx, byId, ids),
+    holdKeys(tx, now, touched.map(subjectKey)),
+  ]);
   if (!row) throw new Refused(refuse("missing"));
-  const ground = await loadGround(tx, found, subjects, input, policy, now);
-  const isOwn = byId
-    ? await ownsAny(tx, byId, [found.subjectId, ...input.measures.map(({ subject }) => subject.id)])
-    : false;
+  const ground = groundOf(found, subjects, facts, policy);
   return { found, row, proposal: await proposalOf(tx, row), ground, isOwn };
 }
 
@@ -63,18 +68,14 @@ export async function approve(by: StaffActor, input: ApproveDecision, now: Date)
     const { found, row, proposal, ground, isOwn } = await open(tx, before, by.id, now);
     const verdict = approveRule(ground, proposal, by, isOwn, input.version, addresses(), now, () => newId(now));
     const { next, eventId, eventIds } = settle(verdict);
-    await saveDecision(tx, row.id, { state: next.state, version: next.version, effectiveAt: now });
-    await insertApproval(tx, {
-      id: newId(now),
-      decisionId: row.id,
-      verdict: "approved",
-      by: by.id,
-      reason: null,
-      at: now,
-      eventId,
-    });
-    await saveEffects(tx, ground, row.id, next.plan, next.effected, eventIds.slice(1), eventId, now);
-    await closeWith(tx, found, next.outcomes, found.version + 1, now);
+    const sealed = await sealEffects(tx, next.effected, now);
+    const approval = { id: newId(now), decisionId: row.id, verdict: "approved", by: by.id, reason: null } as const;
+    await Promise.all([
+      saveDecision(tx, row.id, { state: next.state, version: next.version, effectiveAt: now }),
+      insertApproval(tx, { ...approval, at: now, eventId }),
+      saveEffects(tx, ground, row.id, next.plan, next.effected, sealed, eventIds.slice(1), eventId, now),
+      closeWith(tx, found, next.outcomes, found.version + 1, now),
+    ]);
     return { orders: next.effected.orders.length };
   });
 }

@@ -4,13 +4,16 @@ import type { StaffActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
 import { currentPolicy } from "../../policy/service";
+import { holdKeys } from "../../privacy/seal";
 import { read } from "../../read";
+import { lockSubjects } from "../../registry/service/subjects";
 import { sqlState, transact } from "../../transact";
 import { type DecideCase, refuse } from "../contract";
 import { type Decided, decide as decideRule } from "../rules-decide";
-import { caseOf, ownsAny } from "../store";
-import { addresses, loadGround, lockTouched, readTouched } from "./ground";
-import { closeWith, saveDecisionRow, saveEffects } from "./save";
+import { subjectKey } from "../rules-plan";
+import { ownsAny } from "../store";
+import { addresses, groundOf, loadFacts, readGround, touchedBy } from "./ground";
+import { closeWith, saveDecisionRow, saveEffects, sealDecision, sealEffects } from "./save";
 
 export type DecisionMade = {
   readonly decisionId: string;
@@ -33,21 +36,36 @@ export async function decide(by: StaffActor, input: DecideCase, now: Date): Prom
   const policy = await currentPolicy();
   try {
     return await transact(by, now, async (tx, settle) => {
-      const subjects = await lockTouched(tx, input.caseId, input);
-      const found = await lockCase(tx, input.caseId);
-      const claim = await assertClaim(tx, found.id, by.id, input.claimToken, now);
-      const isOwn = await ownsAny(tx, by.id, [found.subjectId, ...input.measures.map(({ subject }) => subject.id)]);
-      const ground = await loadGround(tx, found, subjects, input, policy, now);
+      const touched = await touchedBy(tx, input.caseId, input);
+      const [subjects, found, claim, isOwn, facts] = await Promise.all([
+        lockSubjects(tx, touched),
+        lockCase(tx, input.caseId),
+        assertClaim(tx, input.caseId, by.id, input.claimToken, now),
+        ownsAny(
+          tx,
+          by.id,
+          touched.map(({ id }) => id),
+        ),
+        loadFacts(tx, input.caseId, input, touched, policy, now),
+        holdKeys(tx, now, touched.map(subjectKey)),
+      ]);
+      const ground = groundOf(found, subjects, facts, policy);
       const handed = caseMove(found.state, "claim");
       const refusal = !claim.ok ? claim.refusal : !handed.ok ? handed.refusal : isOwn ? refuse("own_subject") : null;
       const verdict = decideRule(ground, { refusal }, input, addresses(), now, () => newId(now));
       const { next, eventId, eventIds } = settle(verdict);
-      await saveDecisionRow(tx, ground, next, input, by.id, eventId, now);
+      const texts = await sealDecision(tx, ground, next.id, input, now);
       const version = found.version + 1;
-      if (next.state === "proposed") await closeCase(tx, found, { state: "awaiting_approval", version, at: now });
+      const decision = () => saveDecisionRow(tx, ground, next, input, texts, by.id, eventId, now);
+      if (next.state === "proposed")
+        await Promise.all([decision(), closeCase(tx, found, { state: "awaiting_approval", version, at: now })]);
       else {
-        await saveEffects(tx, ground, next.id, next.plan, next.effected, eventIds.slice(1), eventId, now);
-        await closeWith(tx, found, next.outcomes, version, now);
+        const sealed = await sealEffects(tx, next.effected, now);
+        await Promise.all([
+          decision(),
+          saveEffects(tx, ground, next.id, next.plan, next.effected, sealed, eventIds.slice(1), eventId, now),
+          closeWith(tx, found, next.outcomes, version, now),
+        ]);
       }
       return {
         decisionId: next.id,
@@ -70,11 +88,12 @@ export async function decide(by: StaffActor, input: DecideCase, now: Date): Prom
 export async function previewDecision(by: StaffActor, input: DecideCase, now: Date) {
   const policy = await currentPolicy();
   return read(async (tx) => {
-    const found = await caseOf(tx, input.caseId);
-    if (!found) throw new Refused(refuse("missing"));
-    const subjects = await readTouched(tx, input.caseId, input);
-    const ground = await loadGround(tx, found, subjects, input, policy, now);
-    const isOwn = await ownsAny(tx, by.id, [found.subjectId, ...input.measures.map(({ subject }) => subject.id)]);
+    const { ground, touched } = await readGround(tx, input.caseId, input, policy, now);
+    const isOwn = await ownsAny(
+      tx,
+      by.id,
+      touched.map(({ id }) => id),
+    );
     const refusal = isOwn ? refuse("own_subject") : null;
     return decideRule(ground, { refusal }, input, addresses(), now, () => newId(now));
   });

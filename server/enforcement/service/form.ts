@@ -1,15 +1,13 @@
-import { after, day } from "../../kernel/calendar";
-import { Refused } from "../../kernel/refusal";
 import type { CreditLevel, RecommendedMeasure, Severity } from "../../policy/contract";
 import { severities } from "../../policy/contract";
 import { carriedMeasures, leafOf, recommend } from "../../policy/rules";
 import { citationText } from "../../policy/rules-words";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
-import { managersOf, subjectById } from "../../registry/service/subjects";
-import { refuse } from "../contract";
-import { attachedReports, caseOf, holdingOf, reachedSince, roleAmong, strikesSince } from "../store";
+import { managersOf } from "../../registry/service/subjects";
+import { type Affected, subjectKey } from "../rules-plan";
 import { groupsOfCase } from "../store-list";
+import { readGround } from "./ground";
 
 export type FormPerson = {
   readonly id: string;
@@ -28,24 +26,15 @@ export type FormPerson = {
 export async function decisionForm(caseId: string, now: Date) {
   const policy = await currentPolicy();
   return read(async (tx) => {
-    const found = await caseOf(tx, caseId);
-    const kind = found?.subjectKind as "group" | "account";
-    const subject = found && (await subjectById(tx, kind, found.subjectId));
-    if (!found || !subject) throw new Refused(refuse("missing"));
-    const since = after(now, -policy.document.ladder.windowDays * day);
-    const strikes = await strikesSince(tx, kind, subject.id, since);
-    const reached = await reachedSince(tx, kind, subject.id, since);
-    const reports = await attachedReports(tx, found.id, found.round);
-    const groupIds = [...new Set(reports.flatMap(({ groupId }) => (groupId ? [groupId] : [])))];
-    const role = kind === "account" ? await roleAmong(tx, subject.id, groupIds) : null;
-    const assessed = { subjectKind: kind, strikes, reached, role, grade: subject.grade, credit: subject.credit };
+    const { ground } = await readGround(tx, caseId, { measures: [] }, policy, now);
+    const { assessed, case: found } = ground;
+    const subject = ground.subjects.get(subjectKey(found.subject)) as Affected;
     const recommendations = severities.map((severity: Severity) => recommend(policy, { ...assessed, severity }));
-    const people = kind === "group" ? await managersOf(tx, subject.id) : [];
-    const held = (await holdingOf(tx, [subject.id])).get(`${kind}:${subject.id}`) ?? [];
+    const people = subject.kind === "group" ? await managersOf(tx, subject.id) : [];
     return {
       policy: { number: policy.number, label: policy.document.label },
       subject: {
-        kind,
+        kind: subject.kind,
         id: subject.id,
         name: subject.name,
         code: subject.code,
@@ -58,7 +47,7 @@ export async function decisionForm(caseId: string, now: Date) {
         const legal = leaf.legal.map(citationText);
         return [{ key: leaf.key, clause: leaf.clause, names: leaf.names, severity: leaf.severity, legal }];
       }),
-      strikes,
+      strikes: assessed.strikes,
       windowDays: policy.document.ladder.windowDays,
       recommendations,
       people: people.flatMap((person): FormPerson[] =>
@@ -77,8 +66,8 @@ export async function decisionForm(caseId: string, now: Date) {
               },
             ],
       ),
-      groups: kind === "account" ? await groupsOfCase(tx, found.id, found.round) : [],
-      holding: held.map(({ key, until }) => ({ key, until })),
+      groups: subject.kind === "account" ? await groupsOfCase(tx, found.id, found.round) : [],
+      holding: subject.holding.map(({ key, until }) => ({ key, until })),
       thresholds: policy.document.thresholds,
     };
   });

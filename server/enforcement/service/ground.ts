@@ -1,13 +1,14 @@
-import type { Reader, Tx } from "../../../db/client";
+import type { Reader } from "../../../db/client";
 import { config } from "../../config";
 import { after, day } from "../../kernel/calendar";
 import { Refused } from "../../kernel/refusal";
 import type { Policy } from "../../policy/contract";
-import { lockSubjects, managersOf, type Subject, subjectById } from "../../registry/service/subjects";
+import { managersOf, type Subject, subjectById } from "../../registry/service/subjects";
 import { type DecideCase, refuse, type Standing } from "../contract";
-import type { Affected, Ground } from "../rules-plan";
+import { type Affected, type Ground, subjectKey } from "../rules-plan";
 import {
   attachedReports,
+  caseOf,
   caseSubject,
   evidenceOf,
   groupNames,
@@ -30,30 +31,22 @@ export type CaseOfDecision = {
 
 type SubjectName = { readonly kind: "group" | "account"; readonly id: string };
 
-const unique = (names: readonly SubjectName[]): SubjectName[] => [
-  ...new Map(names.map((name) => [`${name.kind}:${name.id}`, { kind: name.kind, id: name.id }])).values(),
-];
+/** The subjects that a decision touches: the case's own first, then those of its measures, each once. */
+export type Touched = readonly [SubjectName, ...SubjectName[]];
 
-/** The subjects that a decision touches: the case's own, and those of its measures. */
-export async function lockTouched(
-  tx: Tx,
-  caseId: string,
-  input: Pick<DecideCase, "measures">,
-): Promise<Map<string, Subject>> {
+/** Finds out whom a decision touches. Refuses: missing (the case). */
+export async function touchedBy(tx: Reader, caseId: string, input: Pick<DecideCase, "measures">): Promise<Touched> {
   const own = await caseSubject(tx, caseId);
-  return lockSubjects(tx, unique([...(own ? [own] : []), ...input.measures.map(({ subject }) => subject)]));
+  if (!own) throw new Refused(refuse("missing"));
+  const others = new Map(input.measures.map(({ subject: { kind, id } }) => [subjectKey({ kind, id }), { kind, id }]));
+  others.delete(subjectKey(own));
+  return [own, ...others.values()];
 }
 
-/** The same, only read. */
-export async function readTouched(
-  tx: Reader,
-  caseId: string,
-  input: Pick<DecideCase, "measures">,
-): Promise<Map<string, Subject>> {
-  const own = await caseSubject(tx, caseId);
-  const names = unique([...(own ? [own] : []), ...input.measures.map(({ subject }) => subject)]);
-  const found = await Promise.all(names.map(({ kind, id }) => subjectById(tx, kind, id)));
-  return new Map(found.flatMap((subject) => (subject ? [[`${subject.kind}:${subject.id}`, subject] as const] : [])));
+/** The subjects by `kind:id`, not locked. */
+async function readSubjects(tx: Reader, touched: Touched): Promise<Map<string, Subject>> {
+  const found = await Promise.all(touched.map(({ kind, id }) => subjectById(tx, kind, id)));
+  return new Map(found.flatMap((subject) => (subject ? [[subjectKey(subject), subject] as const] : [])));
 }
 
 export const affectedOf = (subject: Subject, holding: Affected["holding"]): Affected => ({
@@ -76,37 +69,59 @@ const groupsNamed = (input: Pick<DecideCase, "measures">): string[] =>
       : []),
   ]);
 
+/** What a decision is judged by, but for its case and its subjects, which an act locks and a preview only reads. */
+export type Facts = Awaited<ReturnType<typeof loadFacts>>;
+
 /**
- * Reads everything that a decision is judged by.
- *
- * @param subjects locked before the case was, for an act; only read, for a preview.
+ * Reads the facts of a decision, all independent statements at once. Called after the statements that lock the case
+ * and its subjects: on one connection they are answered in the order of the calls, so the facts are those under lock.
  */
-export async function loadGround(
+export async function loadFacts(
   tx: Reader,
-  found: CaseOfDecision,
-  subjects: ReadonlyMap<string, Subject>,
+  caseId: string,
   input: Pick<DecideCase, "measures">,
+  touched: Touched,
   policy: Policy,
   now: Date,
-): Promise<Ground> {
-  const kind = found.subjectKind as "group" | "account";
-  const own = subjects.get(`${kind}:${found.subjectId}`);
-  if (!own) throw new Refused(refuse("missing"));
-  const held = await holdingOf(
-    tx,
-    [...subjects.values()].map(({ id }) => id),
-  );
-  const people = new Map<string, Exclude<Standing, "subject">>();
-  if (kind === "group")
-    for (const person of await managersOf(tx, own.id))
-      if (person.role !== "member" && !people.has(person.id)) people.set(person.id, person.role);
-  const evidence = await evidenceOf(tx, found.id);
-  const reports = await attachedReports(tx, found.id, found.round);
-  const reported = new Map<string, string[]>();
-  for (const item of evidence)
-    if (item.role === "reported") reported.set(item.reportId, [...(reported.get(item.reportId) ?? []), item.id]);
+) {
+  const [{ kind, id }] = touched;
   const since = after(now, -policy.document.ladder.windowDays * day);
+  const [held, managers, evidence, reports, groups, strikes, reached] = await Promise.all([
+    holdingOf(
+      tx,
+      touched.map((subject) => subject.id),
+    ),
+    kind === "group" ? managersOf(tx, id) : [],
+    evidenceOf(tx, caseId),
+    attachedReports(tx, caseId),
+    groupNames(tx, groupsNamed(input)),
+    strikesSince(tx, kind, id, since),
+    reachedSince(tx, kind, id, since),
+  ]);
   const groupIds = [...new Set(reports.flatMap(({ groupId }) => (groupId ? [groupId] : [])))];
+  const [role, marks] = await Promise.all([
+    kind === "account" ? roleAmong(tx, id, groupIds) : null,
+    reporterMarks(tx, reports),
+  ]);
+  return { held, managers, evidence, reports, groups, strikes, reached, role, marks };
+}
+
+/** Puts together what the rules judge. Refuses: missing (the subject). */
+export function groundOf(
+  found: CaseOfDecision,
+  subjects: ReadonlyMap<string, Subject>,
+  facts: Facts,
+  policy: Policy,
+): Ground {
+  const kind = found.subjectKind as "group" | "account";
+  const own = subjects.get(subjectKey({ kind, id: found.subjectId }));
+  if (!own) throw new Refused(refuse("missing"));
+  const people = new Map<string, Exclude<Standing, "subject">>();
+  for (const person of facts.managers)
+    if (person.role !== "member" && !people.has(person.id)) people.set(person.id, person.role);
+  const reported = new Map<string, string[]>();
+  for (const item of facts.evidence)
+    if (item.role === "reported") reported.set(item.reportId, [...(reported.get(item.reportId) ?? []), item.id]);
   return {
     case: {
       id: found.id,
@@ -116,11 +131,11 @@ export async function loadGround(
       subject: { kind, id: found.subjectId },
     },
     policy,
-    subjects: new Map([...subjects].map(([key, subject]) => [key, affectedOf(subject, held.get(key) ?? [])])),
+    subjects: new Map([...subjects].map(([key, subject]) => [key, affectedOf(subject, facts.held.get(key) ?? [])])),
     people,
-    groups: await groupNames(tx, groupsNamed(input)),
-    evidence: new Map(evidence.map(({ id, sha256 }) => [id, sha256])),
-    reports: reports.map(({ id, externalId, origin }) => ({
+    groups: facts.groups,
+    evidence: new Map(facts.evidence.map(({ id, sha256 }) => [id, sha256])),
+    reports: facts.reports.map(({ id, externalId, origin }) => ({
       id,
       externalId,
       answered: /^(key|connection):/.test(origin),
@@ -128,14 +143,32 @@ export async function loadGround(
     })),
     assessed: {
       subjectKind: kind,
-      strikes: await strikesSince(tx, kind, own.id, since),
-      reached: await reachedSince(tx, kind, own.id, since),
-      role: kind === "account" ? await roleAmong(tx, own.id, groupIds) : null,
+      strikes: facts.strikes,
+      reached: facts.reached,
+      role: facts.role,
       grade: own.grade,
       credit: own.credit,
     },
-    reporterMarks: await reporterMarks(tx, reports),
+    reporterMarks: facts.marks,
   };
+}
+
+/** The ground of a decision, only read: for previews. Refuses: missing. */
+export async function readGround(
+  tx: Reader,
+  caseId: string,
+  input: Pick<DecideCase, "measures">,
+  policy: Policy,
+  now: Date,
+): Promise<{ readonly ground: Ground; readonly touched: Touched }> {
+  const touched = await touchedBy(tx, caseId, input);
+  const [found, subjects, facts] = await Promise.all([
+    caseOf(tx, caseId),
+    readSubjects(tx, touched),
+    loadFacts(tx, caseId, input, touched, policy, now),
+  ]);
+  if (!found) throw new Refused(refuse("missing"));
+  return { ground: groundOf(found, subjects, facts, policy), touched };
 }
 
 /** Where notices send their readers. */

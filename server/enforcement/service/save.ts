@@ -30,16 +30,16 @@ const withoutItems = (parameters: Readonly<Record<string, unknown>>) => {
   return rest;
 };
 
-/** Saves the decision itself. Its texts are sealed under the key of the case's subject. */
-export async function saveDecisionRow(
+export type SealedDecision = { readonly facts: Buffer; readonly reasoning: Buffer };
+
+/** Seals the texts of a decision under the key of the case's subject. */
+export async function sealDecision(
   tx: Tx,
   ground: Ground,
-  decided: Decided,
+  decisionId: string,
   input: DecideCase,
-  by: string,
-  eventId: string,
   now: Date,
-): Promise<void> {
+): Promise<SealedDecision> {
   const { subject } = ground.case;
   const about = `${subject.kind}:${subject.id}`;
   const texts: WrittenTexts = {
@@ -51,11 +51,26 @@ export async function saveDecisionRow(
     })),
   };
   const [facts, reasoning] = await sealMany(tx, now, [
-    { about, purpose: `decision:${decided.id}:facts`, value: input.facts },
-    { about, purpose: `decision:${decided.id}:reasoning`, value: JSON.stringify(texts) },
+    { about, purpose: `decision:${decisionId}:facts`, value: input.facts },
+    { about, purpose: `decision:${decisionId}:reasoning`, value: JSON.stringify(texts) },
   ]);
   assert(facts && reasoning, "two values were to be sealed");
-  await insertDecision(tx, {
+  return { facts, reasoning };
+}
+
+/** Saves the decision itself. */
+export const saveDecisionRow = (
+  tx: Tx,
+  ground: Ground,
+  decided: Decided,
+  input: DecideCase,
+  { facts, reasoning }: SealedDecision,
+  by: string,
+  eventId: string,
+  now: Date,
+): Promise<void> => {
+  const { subject } = ground.case;
+  return insertDecision(tx, {
     id: decided.id,
     caseId: ground.case.id,
     caseNumber: ground.case.number,
@@ -86,7 +101,7 @@ export async function saveDecisionRow(
     version: 1,
     eventId,
   });
-}
+};
 
 /** Puts a subject where its measures leave it. `creditEventId` is of the entry about its credit, when that changes. */
 export async function saveStanding(
@@ -95,15 +110,38 @@ export async function saveStanding(
   change: { readonly measureId: string; readonly reason: CreditReason; readonly eventId: string } | null,
   now: Date,
 ): Promise<void> {
-  if (status) await setGroupStatus(tx, subject.id, status);
-  if (restrictions) await setAccountRestrictions(tx, subject.id, restrictions);
-  if (!credit) return;
-  assert(change, "a level of credit was to change without an entry");
-  await changeCredit(tx, { accountId: subject.id, ...credit, ...change, at: now });
+  assert(!credit || change, "a level of credit was to change without an entry");
+  await Promise.all([
+    status && setGroupStatus(tx, subject.id, status),
+    restrictions && setAccountRestrictions(tx, subject.id, restrictions),
+    credit && change && changeCredit(tx, { accountId: subject.id, ...credit, ...change, at: now }),
+  ]);
+}
+
+export type SealedEffects = { readonly items: readonly Buffer[]; readonly notices: readonly Buffer[] };
+
+const rectifying = ({ measures }: Pick<Effected, "measures">) =>
+  measures.filter(({ key }) => key === "warn_and_rectify");
+
+/** Seals what is written to those whom measures hit: items to rectify and notices, in their order. */
+export async function sealEffects(tx: Tx, effected: Effected, now: Date): Promise<SealedEffects> {
+  const asked = rectifying(effected).map((measure) => ({
+    about: `group:${measure.subject.id}`,
+    purpose: `rectification:${measure.id}:items`,
+    value: JSON.stringify(measure.items),
+  }));
+  const told = effected.notices.map(({ id, subject, text }) => ({
+    about: `${subject.kind}:${subject.id}`,
+    purpose: `notice:${id}`,
+    value: JSON.stringify(text),
+  }));
+  const sealed = await sealMany(tx, now, [...asked, ...told]);
+  return { items: sealed.slice(0, asked.length), notices: sealed.slice(asked.length) };
 }
 
 /**
- * Saves what takes effect: measures, rectifications, how each subject stands, notices, orders.
+ * Saves what takes effect: measures, rectifications, how each subject stands, notices, orders; all sent at once, in
+ * this order.
  *
  * @param eventIds of the entries that `effectuate` made, in its order: measures, credit, notices.
  * @param decisionEventId for the orders, which the decision as a whole explains.
@@ -114,6 +152,7 @@ export async function saveEffects(
   decisionId: string,
   plan: Pick<Plan, "clauses">,
   effected: Effected,
+  sealed: SealedEffects,
   eventIds: readonly string[],
   decisionEventId: string,
   now: Date,
@@ -125,84 +164,60 @@ export async function saveEffects(
     assert(id, "there are fewer entries than rows");
     return id;
   };
-  await insertMeasures(
-    tx,
-    measures.map((measure) => ({
-      id: measure.id,
-      decisionId,
-      caseId: ground.case.id,
-      key: measure.key,
-      subjectKind: measure.subject.kind,
-      subjectId: measure.subject.id,
-      subjectName: measure.subject.name,
-      subjectCode: measure.subject.code,
-      standing: measure.standing,
-      parameters: measure.parameters,
-      grounds: {
-        legal: legalGrounds(ground, plan, measure),
-        clauses: plan.clauses.map(({ key, clause }) => ({ key, clause })),
-        policy: ground.policy.number,
-      },
-      from: measure.from,
-      until: measure.until,
-      state: "in_force",
-      delivery: "queued",
-      version: 1,
-      enteredAt: now,
-      eventId: nextEvent(),
-    })),
-  );
-  const rectifying = measures.filter(({ key }) => key === "warn_and_rectify");
-  const items = await sealMany(
-    tx,
-    now,
-    rectifying.map((measure) => ({
-      about: `group:${measure.subject.id}`,
-      purpose: `rectification:${measure.id}:items`,
-      value: JSON.stringify(measure.items),
-    })),
-  );
-  await insertRectifications(
-    tx,
-    rectifying.map((measure, at) => ({
-      id: newId(now),
-      measureId: measure.id,
-      groupId: measure.subject.id,
-      items: items[at] as Buffer,
-      dueAt: after(measure.from, (measure.days as number) * day),
-      state: "assigned",
-      version: 1,
-    })),
-  );
-  for (const standing of standings) {
+  const measureRows = measures.map((measure) => ({
+    id: measure.id,
+    decisionId,
+    caseId: ground.case.id,
+    key: measure.key,
+    subjectKind: measure.subject.kind,
+    subjectId: measure.subject.id,
+    subjectName: measure.subject.name,
+    subjectCode: measure.subject.code,
+    standing: measure.standing,
+    parameters: measure.parameters,
+    grounds: {
+      legal: legalGrounds(ground, plan, measure),
+      clauses: plan.clauses.map(({ key, clause }) => ({ key, clause })),
+      policy: ground.policy.number,
+    },
+    from: measure.from,
+    until: measure.until,
+    state: "in_force",
+    delivery: "queued",
+    version: 1,
+    enteredAt: now,
+    eventId: nextEvent(),
+  }));
+  const rectificationRows = rectifying(effected).map((measure, at) => ({
+    id: newId(now),
+    measureId: measure.id,
+    groupId: measure.subject.id,
+    items: sealed.items[at] as Buffer,
+    dueAt: after(measure.from, (measure.days as number) * day),
+    state: "assigned",
+    version: 1,
+  }));
+  const changes = standings.map((standing) => {
     const cause = measures.find(({ key, subject }) => key === "lower_credit" && subject === standing.subject);
-    const change =
-      standing.credit && cause ? { measureId: cause.id, reason: "measure" as const, eventId: nextEvent() } : null;
-    await saveStanding(tx, standing, change, now);
-  }
-  const texts = await sealMany(
-    tx,
-    now,
-    notices.map(({ id, subject, text }) => ({
-      about: `${subject.kind}:${subject.id}`,
-      purpose: `notice:${id}`,
-      value: JSON.stringify(text),
-    })),
-  );
-  await insertNotices(
-    tx,
-    notices.map(({ id, subject }, at) => ({
-      id,
-      decisionId,
-      subjectKind: subject.kind,
-      subjectId: subject.id,
-      tokenHash: noticeTokenHash(noticeToken(id)),
-      text: texts[at] as Buffer,
-      issuedAt: now,
-      eventId: nextEvent(),
-    })),
-  );
-  await queueOrders(tx, orders, decisionEventId, now);
+    return standing.credit && cause ? { measureId: cause.id, reason: "measure" as const, eventId: nextEvent() } : null;
+  });
+  const noticeRows = notices.map(({ id, subject }, at) => ({
+    id,
+    decisionId,
+    subjectKind: subject.kind,
+    subjectId: subject.id,
+    tokenHash: noticeTokenHash(noticeToken(id)),
+    text: sealed.notices[at] as Buffer,
+    issuedAt: now,
+    eventId: nextEvent(),
+  }));
+  await Promise.all([
+    insertMeasures(tx, measureRows),
+    insertRectifications(tx, rectificationRows),
+    ...standings.map((standing, at) => saveStanding(tx, standing, changes[at] ?? null, now)),
+    insertNotices(tx, noticeRows),
+    queueOrders(tx, orders, decisionEventId, now),
+  ]);
 }
 
 /** Gives every report its outcome and closes the case: the last part of a decision that takes effect. */
@@ -215,7 +230,9 @@ export async function closeWith(
 ): Promise<void> {
   const upheld = [...outcomes].filter(([, outcome]) => outcome === "upheld").map(([id]) => id);
   const all = upheld.length === outcomes.size;
-  if (upheld.length > 0) await settleReports(tx, found.id, found.round, "upheld", now, all ? undefined : upheld);
-  await settleReports(tx, found.id, found.round, "not_upheld", now);
-  await closeCase(tx, found, { state: "decided", version, at: now });
+  await Promise.all([
+    upheld.length > 0 && settleReports(tx, found.id, found.round, "upheld", now, all ? undefined : upheld),
+    !all && settleReports(tx, found.id, found.round, "not_upheld", now),
+    closeCase(tx, found, { state: "decided", version, at: now }),
+  ]);
 }

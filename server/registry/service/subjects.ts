@@ -56,12 +56,14 @@ export async function lockSubjects(
   tx: Tx,
   subjects: readonly { readonly kind: SubjectKind; readonly id: string }[],
 ): Promise<Map<string, Subject>> {
-  const locked = new Map<string, Subject>();
-  for (const kind of ["group", "account"] as const) {
-    const ids = [...new Set(subjects.filter((subject) => subject.kind === kind).map((subject) => subject.id))];
-    for (const subject of await lockByIds(tx, kind, ids)) locked.set(`${kind}:${subject.id}`, subject);
-  }
-  return locked;
+  const idsOf = (kind: SubjectKind) => [
+    ...new Set(subjects.filter((subject) => subject.kind === kind).map((subject) => subject.id)),
+  ];
+  const locked = await Promise.all([
+    lockByIds(tx, "group", idsOf("group")),
+    lockByIds(tx, "account", idsOf("account")),
+  ]);
+  return new Map(locked.flat().map((subject) => [`${subject.kind}:${subject.id}`, subject]));
 }
 
 /** A subject by id, not locked; null when there is none. */
