@@ -18,7 +18,7 @@ const plain = ["^(net|crypto)$", "node_modules/(@date-fns/tz|date-fns)/"];
 const zod = "node_modules/zod/";
 const doors = "^server/(transact|touch|disclose|read)\\.ts$";
 /** Files beside the rooms that stand above them all. */
-const roof = "^server/(router|readiness|openapi|api)\\.ts$";
+const roof = "^server/(router|readiness|metrics|openapi|api)\\.ts$";
 
 /** A room's router and endpoint, which nobody imports but the roof, speak through these two wherever the room stands. */
 const transports = ["trpc", "http"];

@@ -2,6 +2,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { ConfigError, config } = await import("./server/config");
+  const { observeRequests } = await import("./server/http/observed");
+  observeRequests();
   try {
     // next-auth reads its address from the environment only.
     process.env.NEXTAUTH_URL ??= config().url;

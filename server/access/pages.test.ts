@@ -73,7 +73,7 @@ describe("every endpoint", () => {
     "/filings/[number]/files/[kind]": "downloadFile",
     "/healthz": "",
     "/readyz": "",
-    "/metrics": "",
+    "/metrics": "metricsAnswer",
   };
 
   it.each(filesNamed("route.ts"))("%s is known", (file) => {

@@ -88,7 +88,8 @@ export type Api = {
   fetch(request: Request): Promise<Response>;
 };
 
-async function keyOf(request: Request, scope: KeyScope): Promise<KeyActor> {
+/** The key of a request, when it has the scope. Refuses: key_missing, key_unknown, scope. */
+export async function keyOf(request: Request, scope: KeyScope): Promise<KeyActor> {
   const [, token] = /^bearer +([!-~]{1,300})$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   if (!token) throw new Refused(refuse("key_missing"));
   const by = await findKey(token);
@@ -133,7 +134,8 @@ const jsonResponse = (body: unknown, status: number, headers: Readonly<Record<st
     headers: { "content-type": "application/json", ...common, ...headers },
   });
 
-function failed(error: unknown, request: Request, requestId: string, headers: Readonly<Record<string, string>>) {
+/** An error as a problem: what a rule refused by name, anything else as a bare 500 with an id that is in the log. */
+export function failed(error: unknown, request: Request, requestId: string, headers: Readonly<Record<string, string>>) {
   const language = languageOf(request.headers.get("accept-language"));
   const refusal = error instanceof Refused ? error.refusal : null;
   if (!refusal) log().error({ err: error, requestId, method: request.method }, "a request failed");

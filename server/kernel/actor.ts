@@ -18,7 +18,13 @@ export type StaffActor = {
   readonly sessionId: string;
 };
 
-export const keyScopes = ["reports:write", "registry:write", "entitlements:read", "orders:write"] as const;
+export const keyScopes = [
+  "reports:write",
+  "registry:write",
+  "entitlements:read",
+  "orders:write",
+  "metrics:read",
+] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 /** A report's origin. Source: `domain.md`, "From report to measure". */

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { Gauge, Registry } from "prom-client";
+import { logStatus } from "./audit/status";
+import { waitingByQueue } from "./cases/service/waiting";
+import { listEndpoints } from "./delivery/service/endpoint";
+import { failed, keyOf } from "./http/api";
+import { refuse } from "./http/contract";
+import { isFromThisMachine } from "./http/loopback";
+import { processRegistry } from "./http/observed";
+import { spend } from "./http/rate";
+import { Refused } from "./kernel/refusal";
+
+/** Several scrapers at once cost the database one look in so many milliseconds. */
+const keptMs = 2_000;
+let kept: { readonly text: string; readonly untilMs: number } | undefined;
+
+const secondsSince = (at: Date | null, now: Date) =>
+  at ? Math.max(0, Math.round((now.getTime() - at.getTime()) / 1_000)) : 0;
+
+/** What the database says of the whole installation, whichever process is asked: numbers, no names. */
+async function installationFigures(now: Date): Promise<string> {
+  const [queues, log, endpoints] = await Promise.all([waitingByQueue(now), logStatus(now), listEndpoints(now)]);
+  const registry = new Registry();
+  const gauge = (name: string, help: string, labelNames: readonly string[] = []) =>
+    new Gauge({ name: `docket_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+
+  const waiting = gauge("cases_waiting", "Cases that wait, by queue; counted to 100,000.", ["queue"]);
+  const late = gauge("cases_late", "Cases that wait past their due time, by queue; counted to 100,000.", ["queue"]);
+  const oldest = gauge("cases_oldest_seconds", "Age of the case that waits longest, by queue.", ["queue"]);
+  for (const each of queues) {
+    waiting.set({ queue: each.queue }, each.waiting);
+    late.set({ queue: each.queue }, each.late);
+    oldest.set({ queue: each.queue }, each.oldestSeconds);
+  }
+
+  if (log) {
+    gauge("log_size", "Leaves of the audit log.").set(log.size);
+    gauge("log_pending", "Events that wait for their leaf; counted to 10,000.").set(log.pending);
+    gauge("log_pending_seconds", "Age of the event that waits longest: grows when no sequencer is at work.").set(
+      log.pendingAgeSeconds,
+    );
+    gauge("log_sequenced_seconds", "Since the newest leaf was added.").set(secondsSince(log.lastSequencedAt, now));
+  }
+
+  const sum = (count: (each: (typeof endpoints)[number]) => number) =>
+    endpoints.reduce((total, each) => total + count(each), 0);
+  const deliveries = gauge("deliveries", "Webhook messages not delivered: queued, or failed after all retries.", [
+    "state",
+  ]);
+  deliveries.set(
+    { state: "queued" },
+    sum(({ queued }) => queued),
+  );
+  deliveries.set(
+    { state: "failed" },
+    sum(({ failed: lost }) => lost),
+  );
+  gauge("deliveries_oldest_seconds", "Age of the message that has waited longest for its endpoint.").set(
+    Math.max(0, ...endpoints.map(({ oldestQueuedAt }) => secondsSince(oldestQueuedAt, now))),
+  );
+  return registry.metrics();
+}
+
+/**
+ * The figures as Prometheus reads them: of this process, and of the installation. Answered to a request from this
+ * machine itself, or with a key that has the scope `metrics:read`; to nobody else.
+ *
+ * @param peer the other end of the request's socket; undefined: unknown, so that only a key opens.
+ */
+export async function metricsAnswer(
+  request: Request,
+  peer: string | undefined,
+  trustProxy: boolean,
+  now: Date,
+): Promise<Response> {
+  try {
+    if (!isFromThisMachine(peer, request.headers, trustProxy)) {
+      const by = await keyOf(request, "metrics:read");
+      const rate = spend(by.id);
+      if (!rate.allowed) throw new Refused(refuse("rate", { limit: rate.limit }));
+    }
+    if (!kept || kept.untilMs <= performance.now())
+      kept = { text: await installationFigures(now), untilMs: performance.now() + keptMs };
+    const own = processRegistry();
+    return new Response(`${await own.metrics()}\n${kept.text}`, {
+      headers: {
+        "content-type": own.contentType,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  } catch (error) {
+    return failed(error, request, randomUUID(), {});
+  }
+}
