@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { type Browser, chromium } from "@playwright/test";
 import { chromiumFlags, findChromium } from "../e2e/world/chromium";
 import { lookOnly, pagesOf, startDemo, untilShown } from "../e2e/world/demo";
@@ -8,15 +9,33 @@ import { pageOf } from "../e2e/world/people";
 import { type Language, languages, type Theme } from "../messages/languages";
 import { ensureBuild } from "./build.mjs";
 
-/**
- * `npm run contact-sheet [-- --url URL] [--narrow]`: photographs every page of the demo in both languages and both
- * themes into `.cache/contact-sheet/`, and lays each set out on one sheet.
- *
- * `--url`: of a demo that runs already. `--narrow`: at 1024 pixels too.
- */
-const words = process.argv.slice(2);
-const urlAt = words.indexOf("--url");
-const widths = words.includes("--narrow") ? [1440, 1024] : [1440];
+const help = `npm run contact-sheet [-- [--url URL] [--narrow]]
+
+Photographs every page of the demo in both languages and both themes, and lays each set out on one sheet:
+.cache/contact-sheet/LANGUAGE-THEME-WIDTH.png, the single pictures in the folder of the same name.
+
+  --url URL   of a demo that runs already; without it one is made for this, of the build in DOCKET_DIST_DIR
+  --narrow    at 1024 pixels too, not only at 1440
+  --help      this text`;
+
+/** The words of the command line, or ends with a line that says what is wrong with them. */
+function readWords() {
+  try {
+    return parseArgs({
+      options: { url: { type: "string" }, narrow: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
+    process.exit(2);
+  }
+}
+
+const words = readWords();
+if (words.help) {
+  console.log(help);
+  process.exit(0);
+}
+const widths = words.narrow ? [1440, 1024] : [1440];
 const folder = ".cache/contact-sheet";
 const themes: readonly Theme[] = ["light", "dark"];
 
@@ -72,7 +91,8 @@ async function layOut(browser: Browser, title: string, shots: readonly Shot[]): 
 
 const executablePath = findChromium();
 if (!executablePath) throw new Error("no browser: install chromium (Debian: apt-get install chromium)");
-const running = urlAt >= 0 ? words[urlAt + 1] : undefined;
+const running = words.url;
+if (running !== undefined && !URL.canParse(running)) throw new Error(`--url: ${running} is no address`);
 if (!running && !(await ensureBuild(process.env.DOCKET_DIST_DIR || ".next"))) process.exit(1);
 rmSync(folder, { recursive: true, force: true });
 const demo = await startDemo(running);

@@ -52,7 +52,7 @@ export const lookOnly = (page: Page) =>
 
 /** Waits until a page has said what it has to say: its heading is there, nothing is loading and nothing moves. */
 export async function untilShown(page: Page): Promise<void> {
-  await page.locator("h1, h2").first().waitFor();
+  await page.locator("h1, h2").filter({ visible: true }).first().waitFor();
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(
     () =>
