@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { at, bytea, id } from "./columns";
 
@@ -100,3 +101,50 @@ export const auditHead = pgTable("audit_head", {
   counters: jsonb("counters").$type<Record<string, number>>().notNull(),
   lastSequencedAt: at("last_sequenced_at"),
 });
+
+/** Public keys that sign a log's checkpoints, with when. The private ones are never in the database. */
+export const auditLogKey = pgTable("audit_log_key", {
+  /** As signed notes write it: name, hash and key. */
+  vkey: text("vkey").primaryKey(),
+  origin: text("origin")
+    .notNull()
+    .references(() => auditLog.origin),
+  /** Inclusive. */
+  activeFrom: at("active_from").notNull(),
+  /** Exclusive; set once, when another key takes over. */
+  activeUntil: at("active_until"),
+});
+
+/** Signed checkpoints in the order in which they were published. Insert-only. */
+export const auditCheckpoint = pgTable(
+  "audit_checkpoint",
+  {
+    seq: bigint("seq", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity({ name: "audit_checkpoint_seq" }),
+    origin: text("origin")
+      .notNull()
+      .references(() => auditLog.origin),
+    size: bigint("size", { mode: "number" }).notNull(),
+    root: bytea("root").notNull(),
+    /** The signed note, verbatim: the truth; size and root are copies. */
+    note: text("note").notNull(),
+    signedAt: at("signed_at").notNull(),
+  },
+  (t) => [index("audit_checkpoint_size_idx").on(t.origin, t.size, t.seq)],
+);
+
+/** Stops of a log: while one lasts, nothing is sequenced or signed. */
+export const auditStop = pgTable(
+  "audit_stop",
+  {
+    seq: bigint("seq", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity({ name: "audit_stop_seq" }),
+    origin: text("origin")
+      .notNull()
+      .references(() => auditLog.origin),
+    /** A name out of `failure.ts`. */
+    failure: text("failure").notNull(),
+    place: text("place").notNull(),
+    stoppedAt: at("stopped_at").notNull(),
+    endedAt: at("ended_at"),
+  },
+  (t) => [uniqueIndex("audit_stop_open_key").on(t.origin).where(sql`ended_at is null`)],
+);
