@@ -5,7 +5,7 @@ import { ConsoleShell } from "@/components/shell/console-shell";
 import { ApiProvider } from "@/components/trpc/provider";
 import { keysCookie } from "@/messages/languages";
 import { logStatus } from "@/server/audit/status";
-import { signOutAction } from "@/server/staff/actions";
+import { chooseLanguageAction, signOutAction } from "@/server/staff/actions";
 import { pageContext } from "@/server/trpc/caller";
 import { requireViewer } from "@/server/trpc/page";
 
@@ -17,7 +17,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <NextIntlClientProvider>
       <ApiProvider>
-        <ConsoleShell viewer={viewer} counts={{}} log={head} singleKeys={singleKeys} signOut={signOutAction}>
+        <ConsoleShell
+          viewer={viewer}
+          counts={{}}
+          log={head}
+          singleKeys={singleKeys}
+          signOut={signOutAction}
+          chooseLanguage={chooseLanguageAction}
+        >
           {children}
         </ConsoleShell>
       </ApiProvider>

@@ -27,10 +27,11 @@ export type HeaderProps = {
   counts: Partial<Record<PageId, number>>;
   log: LogHead | null;
   signOut: () => Promise<void>;
+  chooseLanguage: (form: FormData) => Promise<void>;
 };
 
 /** 48 px: where we are, the search, the zone of all times, the log, and whoever is at it. */
-export function Header({ viewer, counts, log, signOut }: HeaderProps) {
+export function Header({ viewer, counts, log, signOut, chooseLanguage }: HeaderProps) {
   const t = useTranslations("shell");
   const format = useFormatter();
   return (
@@ -54,7 +55,7 @@ export function Header({ viewer, counts, log, signOut }: HeaderProps) {
           <b className="text-ink">{format.dateTime(log.at, "clock")}</b>
         </span>
       )}
-      <LanguageSwitch />
+      <LanguageSwitch choose={chooseLanguage} />
       <ThemeToggle />
       <AccountMenu viewer={viewer} signOut={signOut} />
     </header>

@@ -49,3 +49,22 @@ test("A person chooses language and theme, and both stay", async ({ signIn }) =>
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
 });
+
+test("The language that a person chose is the one of her next browser", async ({ signIn }) => {
+  const email = `language-${process.pid}-${Date.now()}@docket.test`;
+  await addStaff(operator, { email, name: "安然", roles: ["lead"] }, { password }, clock());
+  for (const [before, click, after] of [
+    ["en", "中文", "zh-CN"],
+    ["zh-CN", null, "zh-CN"],
+  ] as const) {
+    const page = await signIn(null, { language: "en" });
+    await page.goto("/sign-in");
+    await page.locator("input[name=email]").fill(email);
+    await page.locator("input[name=password]").fill(password);
+    await page.keyboard.press("Enter");
+    await expect(page).not.toHaveURL(/\/sign-in/);
+    await expect(page.locator("html")).toHaveAttribute("lang", before);
+    if (click) await page.getByRole("button", { name: click }).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", after);
+  }
+});

@@ -2,12 +2,15 @@
 
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { isLanguage } from "../../messages/languages";
 import { clock } from "../config";
 import { type Refusal, Refused } from "../kernel/refusal";
 import { log } from "../log";
 import { ChoosePassword, refuse, SignIn } from "./contract";
+import { keepLanguage, keepLanguageOf } from "./language-cookie";
 import { networkOf } from "./network";
 import { safeNext } from "./rules";
+import { chooseLanguage } from "./service/language";
 import { choosePassword } from "./service/password";
 import { signIn, signOut } from "./service/sign-in";
 import { cookieOptions, currentStaff, sessionCookie, tokenOf } from "./session";
@@ -20,8 +23,10 @@ export async function signInAction(form: { email: string; password: string; next
   const input = SignIn.safeParse(form);
   if (!input.success) return { kind: "wrong" };
   try {
-    const sessionId = await signIn(input.data, networkOf(await headers()), clock());
+    const now = clock();
+    const sessionId = await signIn(input.data, networkOf(await headers()), now);
     (await cookies()).set(sessionCookie(), await tokenOf(sessionId), cookieOptions());
+    await keepLanguageOf(sessionId, now);
   } catch (error) {
     if (!(error instanceof Refused)) {
       log().error({ err: error }, "sign-in failed");
@@ -56,4 +61,14 @@ export async function choosePasswordAction(form: ChoosePassword): Promise<Refusa
     throw error;
   }
   return redirect("/");
+}
+
+/** Keeps a language: of this browser and, for somebody signed in, with her account. What is no language changes nothing. */
+export async function chooseLanguageAction(form: FormData): Promise<void> {
+  const language = form.get("language");
+  if (!isLanguage(language)) return;
+  await keepLanguage(language);
+  const now = clock();
+  const staff = await currentStaff(now);
+  if (staff) await chooseLanguage(staff.actor, language, now);
 }

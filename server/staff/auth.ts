@@ -4,6 +4,7 @@ import { clock, config } from "../config";
 import { Refused } from "../kernel/refusal";
 import { log } from "../log";
 import { SignIn, sessionHours } from "./contract";
+import { keepLanguageOf } from "./language-cookie";
 import { networkOf } from "./network";
 import { signIn, signOut } from "./service/sign-in";
 import { cookieOptions, isSecure, sessionCookie, staffOf } from "./session";
@@ -40,6 +41,7 @@ export const authOptions = (): NextAuthOptions => ({
     session: ({ session }) => ({ expires: session.expires }),
   },
   events: {
+    signIn: ({ user }) => keepLanguageOf(user.id, clock()),
     signOut: async ({ token }) => {
       const now = clock();
       const staff = typeof token.sid === "string" ? await staffOf(token.sid, now) : null;

@@ -35,11 +35,25 @@ export const cookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/"
 export const tokenOf = (sessionId: string): Promise<string> =>
   encode({ token: { sid: sessionId }, secret: config().authSecret, maxAge: sessionHours * 3_600 });
 
-/** The id of the session that a cookie's value names; null for what we did not write. */
+/** Sessions named by cookies that were opened lately: opening derives a key each time, which costs as much as a query. */
+const opened = new Map<string, { readonly sessionId: string; readonly until: number }>();
+const openedLimit = 2_000;
+const openedMilliseconds = 60_000;
+
+/**
+ * The id of the session that a cookie's value names; null for what we did not write. Whether the session is still good
+ * is not asked here.
+ */
 export async function sessionIdIn(token: string | undefined): Promise<string | null> {
   if (!token) return null;
+  const known = opened.get(token);
+  if (known && known.until > Date.now()) return known.sessionId;
+  opened.delete(token);
   const claims = await decode({ token, secret: config().authSecret }).catch(() => null);
-  return typeof claims?.sid === "string" ? claims.sid : null;
+  if (typeof claims?.sid !== "string") return null;
+  if (opened.size >= openedLimit) opened.clear();
+  opened.set(token, { sessionId: claims.sid, until: Date.now() + openedMilliseconds });
+  return claims.sid;
 }
 
 /** Whose session this is, asked of the database: a revoked, expired or idle session, or one of somebody deactivated, is nobody's. */
