@@ -67,10 +67,7 @@ export async function reviewNext(by: StaffActor, chance: Chance, now: Date): Pro
     const advice = recommend(policy, { ...ground.assessed, severity: leaf.severity });
     const facts = factsFor(chance, leaf.key);
     const own = ground.subjects.get(`${ground.case.subject.kind}:${ground.case.subject.id}`);
-    const holds = (key: string) => own?.holding.some((held) => held.key === key && held.until === null);
-    const measures = advice.measures
-      .filter(({ key }) => !holds(key))
-      .map((each) => asProposed(each, ground.case.subject));
+    const measures = advice.measures.map((each) => asProposed(each, ground.case.subject));
     const isGone = own?.status === "closed";
     if (isGone) measures.length = 0;
     const isRepeated = !isGone && measures.length === 0;

@@ -24,6 +24,7 @@ import { refusalOf } from "../testing/refusal";
 import { publishDefault } from "../testing/reports";
 import { approve, returnProposal, withdrawProposal } from "./service/approve";
 import { decide, previewDecision } from "./service/decide";
+import { decisionForm } from "./service/form";
 
 useDatabase();
 const now = testNow();
@@ -113,6 +114,29 @@ describe("a decision that is not severe", () => {
     expect(effects.filter(({ topic }) => topic === "deliver").map(({ key }) => key)).toEqual(
       expect.arrayContaining(ids),
     );
+  });
+
+  it("warns an account again, but sets a group right only once at a time and recommends the next rung meanwhile", async () => {
+    const account = () => groupCase({ subject: { type: "account", externalId: "warned-twice" } });
+    for (const _ of [1, 2]) {
+      const found = await account();
+      const input = await claimed(moderator, found, { measures: [onSubject(found, "warn", null)] }, now);
+      expect(await decide(moderator, input, now)).toMatchObject({ state: "effective", measures: 1 });
+    }
+    const group = () => groupCase({ subject: { type: "group", externalId: "rectifying-twice" } });
+    const first = await group();
+    const items = { items: ["删除引流信息"] };
+    const rectify = async (found: OpenCase) =>
+      claimed(moderator, found, { measures: [onSubject(found, "warn_and_rectify", 7, items)] }, now);
+    await decide(moderator, await rectify(first), now);
+    const second = await group();
+    expect(await refusalOf(decide(moderator, await rectify(second), now))).toMatchObject({
+      fields: [{ pointer: "/measures/0/key" }],
+    });
+    const form = await decisionForm(second.id, now);
+    const keys = form.recommendations.map(({ measures }) => measures.map(({ key }) => key));
+    expect(keys.flat()).not.toContain("warn_and_rectify");
+    expect(keys[0]).toContain("suspend_posting");
   });
 
   it("may find no violation with no measure, no clause and no notice", async () => {

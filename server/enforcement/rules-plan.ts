@@ -92,6 +92,13 @@ export type Plan = {
   readonly severe: boolean;
 };
 
+/**
+ * Does a measure hold until somebody ends it, so that taking it again would change nothing? A warning is given and
+ * over, and credit goes down by steps.
+ */
+export const holdsOn = ({ key, until }: Pick<Holding, "key" | "until">) =>
+  until === null && key !== "warn" && key !== "lower_credit";
+
 export const subjectKey = (subject: { readonly kind: string; readonly id: string }) => `${subject.kind}:${subject.id}`;
 
 const sentenceOf = (key: FaultKey, details: Readonly<Record<string, string>> = {}): Sentence => {
@@ -133,9 +140,7 @@ function subjectFaults(ground: Ground, proposed: ProposedMeasure, at: string): F
     if (!proposed.facts) return [fault(`${at}/facts`, "own_facts")];
     if (mentions(proposed.facts, ground.reporterMarks)) return [fault(`${at}/facts`, "facts_reporter")];
   }
-  if (
-    subject.holding.some(({ key, until }) => key === proposed.key && until === null && proposed.key !== "lower_credit")
-  )
+  if (subject.holding.some((held) => held.key === proposed.key && holdsOn(held)))
     return [fault(`${at}/key`, "measure_holds")];
   // A closed group can still be put on the blacklist; nothing else is left to take from it.
   if (["dissolved", "closed"].includes(subject.status ?? "") && proposed.key !== "blacklist")

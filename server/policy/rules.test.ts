@@ -57,6 +57,29 @@ describe("recommend", () => {
     expect(held.sentence.en).toContain("not below the rung already reached");
   });
 
+  test("goes one rung up when that rung's measure holds already, and says so", () => {
+    const first = { ...about, severity: 0, strikes: 0 } as const;
+    const further = recommend(policy, { ...first, holding: ["warn_and_rectify"] });
+    expect(further.measures.map(({ key, days }) => [key, days])).toEqual([["suspend_posting", 7]]);
+    expect(further.sentence).toEqual({
+      zh: "90 天内首次违规，原等级措施仍在生效 → 暂停发布 7 天",
+      en: "First violation in 90 days, and that rung's measure still holds → suspend posting 7 days",
+    });
+    const closed = recommend(policy, { ...first, severity: 4, holding: ["close_group"] });
+    expect([closed.rung, closed.measures]).toEqual([3, []]);
+  });
+
+  test("never recommends what holds already, and never goes down for it", () => {
+    fc.assert(
+      fc.property(anything, fc.subarray([...measureKeys]), (assessed, holding) => {
+        const free = recommend(policy, assessed);
+        const bound = recommend(policy, { ...assessed, holding });
+        expect(bound.rung).toBeGreaterThanOrEqual(free.rung);
+        for (const { key } of bound.measures) expect(holding).not.toContain(key);
+      }),
+    );
+  });
+
   test("gives large groups less time to rectify", () => {
     const days = (grade: 1 | 4) => recommend(policy, { ...about, severity: 1, strikes: 0, grade }).measures[0]?.days;
     expect([days(1), days(4)]).toEqual([7, 3]);

@@ -227,7 +227,19 @@ export type Assessed = {
   readonly credit: CreditLevel | null;
   /** Measures taken on this subject in the window and not overturned: the ladder never goes below what they reached. */
   readonly reached?: readonly { readonly key: MeasureKey; readonly days: number | null }[];
+  /** Measures in force on this subject that have no end and cannot be taken again: the ladder goes on above them. */
+  readonly holding?: readonly MeasureKey[];
 };
+
+/** The rung itself, or the next one up whose main measure does not hold already; the rung itself when there is none. */
+function firstFree(ladder: Ladder, rung: number, holding: readonly MeasureKey[]): number {
+  const free = ladder.rungs.findIndex(
+    ({ measures: [main] }, at) => at >= rung && main !== undefined && !holding.includes(main.key),
+  );
+  return free < 0 ? rung : free;
+}
+
+const nothing: BothLanguages = { zh: "", en: "" };
 
 /**
  * Picks the rung for a confirmed violation, with its reason in one sentence. Never lowers a rung already reached;
@@ -237,20 +249,24 @@ export function recommend(policy: PolicyText, about: Assessed): Recommendation {
   const ladder = policy.document.ladder[about.subjectKind];
   const byStrikes = stepOf(ladder, about.severity, about.strikes);
   const reached = (about.reached ?? []).map(({ key, days }) => rungOf(ladder, key, days) ?? 0);
-  const rung = Math.max(byStrikes, ...reached);
+  const due = Math.max(byStrikes, ...reached);
+  const holding = about.holding ?? [];
+  const rung = firstFree(ladder, due, holding);
   const { measures, founder, manager } = ladder.rungs[rung] as Rung;
   const extra =
     about.subjectKind === "group" ? [] : about.role === "founder" ? founder : about.role === "manager" ? manager : [];
   const main = measurePhrase(measures[0] as RungMeasure);
   const { windowDays } = policy.document.ladder;
   const why = sentenceOf(about.strikes, windowDays);
-  const held = rung > byStrikes;
+  const floor =
+    due > byStrikes ? { zh: "，且不低于已采取的等级", en: ", and not below the rung already reached" } : nothing;
+  const further = rung > due ? { zh: "，原等级措施仍在生效", en: ", and that rung's measure still holds" } : nothing;
   return {
     rung,
-    measures: ready(policy, [...measures, ...extra], "subject", about),
+    measures: ready(policy, [...measures, ...extra], "subject", about).filter(({ key }) => !holding.includes(key)),
     sentence: {
-      zh: `${why.zh}${held ? "，且不低于已采取的等级" : ""} → ${main.zh}`,
-      en: `${why.en}${held ? ", and not below the rung already reached" : ""} → ${main.en}`,
+      zh: `${why.zh}${floor.zh}${further.zh} → ${main.zh}`,
+      en: `${why.en}${floor.en}${further.en} → ${main.en}`,
     },
     next: nextOf(ladder, about, rung),
   };

@@ -5,7 +5,7 @@ import { Refused } from "../../kernel/refusal";
 import type { Policy } from "../../policy/contract";
 import { managersOf, type Subject, subjectById } from "../../registry/service/subjects";
 import { type DecideCase, refuse, type Standing } from "../contract";
-import { type Affected, type Ground, subjectKey } from "../rules-plan";
+import { type Affected, type Ground, holdsOn, subjectKey } from "../rules-plan";
 import {
   attachedReports,
   caseOf,
@@ -145,6 +145,7 @@ export function groundOf(
       subjectKind: kind,
       strikes: facts.strikes,
       reached: facts.reached,
+      holding: (facts.held.get(subjectKey(own)) ?? []).filter(holdsOn).map(({ key }) => key),
       role: facts.role,
       grade: own.grade,
       credit: own.credit,
