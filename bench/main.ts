@@ -48,8 +48,9 @@ const floor = (name: string, value: number, least: number, atMost = false) =>
 try {
   const bare = await bareSql(world, seconds);
   results.bare = bare;
-  show("bare SQL (one event inserted, one state updated, one durable commit)", bare);
-  const bareAt = (clients: number) => bare.find((row) => row.clients === clients)?.rate ?? Number.NaN;
+  show("bare SQL (one event inserted, one state updated, one durable commit); ratios are to the transaction", bare);
+  const bareAt = (clients: number) =>
+    bare.find((row) => row.form === "transaction" && row.clients === clients)?.rate ?? Number.NaN;
   const ratios = <Row extends { clients: number; rate: number }>(rows: readonly Row[]) =>
     rows.map((row) => ({ ...row, ofBare: row.rate / bareAt(row.clients) }));
 
