@@ -115,6 +115,11 @@ export const DraftInput = z.object({ caseId: uuid, draft: z.string().max(draftLi
 export type DraftInput = z.infer<typeof DraftInput>;
 
 /** Which queues a person serves; null: all of them. */
+/** People who may be given work, by email. */
+export const ServingInput = z.object({ cursor: z.string().max(500).nullish() });
+export type ServingInput = z.infer<typeof ServingInput>;
+
+/** Null: she serves all queues. */
 export const AssignQueuesInput = z.object({
   staffId: uuid,
   queues: z.array(z.string().min(1).max(64)).min(1).max(50).nullable(),

@@ -11,6 +11,7 @@ import {
   HeldClaim,
   NumberInput,
   QueueInput,
+  ServingInput,
   SkipInput,
   SnoozeInput,
   TimelineInput,
@@ -20,7 +21,7 @@ import { findDraft, saveDraft } from "./service/draft";
 import { openEvidence } from "./service/evidence";
 import { countQueue, listQueue, vocabulary } from "./service/list";
 import { escalateCase, skipCase, snoozeCase } from "./service/move";
-import { assignQueues } from "./service/queues";
+import { assignQueues, listServing } from "./service/queues";
 import { casesAbout, clausesOf, historyOf, reportList, reportSummary, showCase, timelineOf } from "./service/show";
 
 export const casesRouter = router({
@@ -126,6 +127,11 @@ export const casesRouter = router({
     .meta({ may: "case.decide" })
     .input(CaseIdInput)
     .query(({ ctx, input }) => findDraft(ctx.actor, input)),
+  /** Who may be given work, and the queues that each serves. Refuses: bad_cursor. */
+  serving: staffProcedure
+    .meta({ may: "case.reassign" })
+    .input(ServingInput)
+    .query(({ input }) => listServing(input)),
   /** Says which queues a person serves. Refuses: missing_person, unknown_queue. */
   assignQueues: staffProcedure
     .meta({ may: "case.reassign" })

@@ -1,10 +1,14 @@
 import { and, eq, sql } from "drizzle-orm";
 import { queueMember, staff } from "../../../db/schema";
+import { matrix } from "../../access/matrix";
 import type { OperatorActor, StaffActor } from "../../kernel/actor";
+import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { Refused } from "../../kernel/refusal";
 import { currentPolicy } from "../../policy/service";
+import { read } from "../../read";
 import { transact } from "../../transact";
-import { type AssignQueuesInput, refuse } from "../contract";
+import { type AssignQueuesInput, refuse, type ServingInput } from "../contract";
+import { type ServingPerson, servingPage } from "../store-people";
 
 /**
  * Says which queues a person serves; null: all. An entry about the person, by whoever did it.
@@ -32,4 +36,25 @@ export async function assignQueues(by: StaffActor | OperatorActor, input: Assign
     await tx.delete(queueMember).where(eq(queueMember.staffId, input.staffId));
     if (queues) await tx.insert(queueMember).values(queues.map((queue) => ({ staffId: input.staffId, queue })));
   });
+}
+
+const pageSize = 100;
+
+/** The queues of the policy in force, and a page of those who may claim cases with the queues each serves. Refuses: bad_cursor. */
+export async function listServing(input: ServingInput): Promise<
+  Page<ServingPerson> & {
+    readonly queues: readonly { readonly key: string; readonly names: { readonly zh: string; readonly en: string } }[];
+  }
+> {
+  const [from = null] = input.cursor ? (fromCursor(input.cursor, 1) ?? [0]) : [];
+  if (from !== null && typeof from !== "string") throw new Refused(refuse("bad_cursor"));
+  const { document } = await currentPolicy();
+  const found = await read((tx) => servingPage(tx, matrix["case.claim"], from, pageSize + 1));
+  const rows = found.slice(0, pageSize);
+  const last = rows.at(-1);
+  return {
+    queues: document.queues.map(({ key, names }) => ({ key, names })),
+    rows,
+    next: found.length > pageSize && last ? toCursor([last.email]) : null,
+  };
 }
