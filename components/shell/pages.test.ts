@@ -9,6 +9,7 @@ describe("the header", () => {
   it("shows a person what she may see and nothing else", () => {
     expect(seenBy("moderator")).toEqual(["queue", "approvals", "groups", "measures", "blacklist", "policies"]);
     expect(seenBy("admin")).toEqual(["policies", "settings"]);
+    for (const role of ["lead", "compliance_officer"] as const) expect(seenBy(role)).toContain("settings");
     expect(seenBy("inspector")).toEqual([]);
     expect(pagesFor([])).toEqual([]);
   });

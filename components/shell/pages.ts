@@ -11,7 +11,7 @@ export const pages = [
   { id: "insights", href: "/insights", permission: "insight.read", key: "D" },
   { id: "audit", href: "/audit", permission: "audit.list", key: "L" },
   { id: "policies", href: "/policies", permission: "policy.read", key: "P" },
-  { id: "settings", href: "/settings", permission: "staff.list", key: "S" },
+  { id: "settings", href: "/settings", permission: "settings.open", key: "S" },
 ] as const satisfies readonly { id: string; href: string; permission: Permission; key: string }[];
 
 export type PageId = (typeof pages)[number]["id"];

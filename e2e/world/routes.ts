@@ -15,6 +15,7 @@ export type Route = {
 /** Who shows most of a page that several may see. */
 const preferred = ["lead", "compliance", "admin", "manager", "moderator"];
 const special: Readonly<Record<string, string>> = {
+  "/settings": "admin",
   "/queue": "moderator",
   "/cases/[number]": "moderator",
   "/insights": "manager",

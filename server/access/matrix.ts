@@ -35,6 +35,7 @@ export const matrix = {
   "policy.read": ["moderator", "lead", "appeals_officer", "compliance_officer", "manager", "admin"],
   "policy.draft": ["admin"],
   "policy.publish": ["lead", "compliance_officer"],
+  "settings.open": ["admin", "lead", "compliance_officer"],
   "staff.list": ["admin"],
   "staff.manage": ["admin"],
   "key.manage": ["admin"],

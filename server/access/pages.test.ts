@@ -5,6 +5,7 @@ import { pages } from "../../components/shell/pages";
 import { settingsPages } from "../../components/staff/settings-pages";
 import access from "../../messages/en/access.json";
 import { api } from "../api";
+import { roles } from "../kernel/actor";
 import { matrix, may, permissions, permissionsOf } from "./matrix";
 import { accessTable } from "./table";
 
@@ -61,6 +62,21 @@ describe("every page", () => {
   it("under /settings is on the index, and the index leads nowhere else", () => {
     const found = pageFiles.map(routeOf).filter((route) => /^\/settings\/[^/]+$/.test(route));
     expect(settingsPages.map(({ href }) => href).sort()).toEqual(found);
+  });
+
+  it("under /settings asks for the permission with which the index shows it", () => {
+    for (const { href, permission } of settingsPages) {
+      const file = pageFiles.find((each) => routeOf(each) === href);
+      expect(readFileSync(file as string, "utf8")).toContain(`requirePage("${permission}")`);
+    }
+  });
+
+  it("under /settings is within reach: the index opens to whoever may open one of its pages, and to nobody else", () => {
+    for (const role of roles)
+      expect([role, may([role], "settings.open")]).toEqual([
+        role,
+        settingsPages.some(({ permission }) => may([role], permission)),
+      ]);
   });
 });
 

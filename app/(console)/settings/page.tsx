@@ -8,6 +8,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage() {
-  const viewer = await requirePage("staff.list");
+  const viewer = await requirePage("settings.open");
   return <SettingsIndex permissions={viewer.permissions} />;
 }
