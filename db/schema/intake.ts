@@ -16,6 +16,8 @@ export const apiKey = pgTable(
     sources: text("sources").array().$type<Source[]>().notNull(),
     createdAt: at("created_at").notNull(),
     revokedAt: at("revoked_at"),
+    /** The key of demo mode, whose value everybody knows: refused outside demo mode. */
+    demo: boolean("demo").notNull().default(false),
     version: integer("version").notNull(),
     eventId: id("event_id").notNull(),
   },

@@ -69,8 +69,26 @@ export const staffSession = pgTable(
     seenAt: at("seen_at").notNull(),
     expiresAt: at("expires_at").notNull(),
     revokedAt: at("revoked_at"),
+    /** How she signed in: with her password here, or by the installation's OpenID provider. */
+    method: text("method").$type<"password" | "oidc">().notNull().default("password"),
   },
   (t) => [index("staff_session_staff_idx").on(t.staffId, t.createdAt)],
+);
+
+/** Whom an OpenID provider means by one of its subjects: written at her first sign-in through it, and never moved. */
+export const staffIdentity = pgTable(
+  "staff_identity",
+  {
+    issuer: text("issuer").notNull(),
+    subject: text("subject").notNull(),
+    staffId: id("staff_id").notNull(),
+    createdAt: at("created_at").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "staff_identity_pkey", columns: [t.issuer, t.subject] }),
+    uniqueIndex("staff_identity_staff_key").on(t.staffId, t.issuer),
+  ],
 );
 
 /** Sign-ins tried per address, for the back-off. A success drops its row, and rows that are a day old. */
