@@ -1,5 +1,6 @@
 import { closePools } from "../db/client";
 import { startSequencer } from "../server/audit/sequencer";
+import { startSigner } from "../server/audit/signer";
 import { startCaseTimers } from "../server/cases/worker";
 import { ConfigError, config } from "../server/config";
 import { startDelivery, startRelay, startStuckWatch } from "../server/delivery/worker";
@@ -11,6 +12,7 @@ import type { Loop } from "../server/loop";
 /** The worker: everything that goes on without a person. Several may run at once; each loop bears that. */
 const starters: readonly (() => Promise<Loop> | Loop)[] = [
   startSequencer,
+  startSigner,
   startRelay,
   startDelivery,
   startStuckWatch,

@@ -66,6 +66,7 @@ export type Config = {
   readonly authSecret: string;
   /** Absolute; a file that exists and holds well-formed keys. */
   readonly keysFile: string;
+  /** Absolute. Private keys that sign the log, if this machine has them; `audit/signing-key.ts` reads it. */
   readonly signingKeyFile: string;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
   readonly trustProxy: boolean;
@@ -132,7 +133,7 @@ export function parseConfig(env: Environment): Config {
     authSecret:
       read.AUTH_SECRET ?? secretFile(path.join(dataDir, "auth-secret"), () => randomBytes(32).toString("hex")),
     keysFile: keysFile(read.DOCKET_KEYS_FILE, dataDir),
-    signingKeyFile: path.resolve(read.DOCKET_SIGNING_KEY_FILE ?? path.join(dataDir, "signing-key.pem")),
+    signingKeyFile: path.resolve(read.DOCKET_SIGNING_KEY_FILE ?? path.join(dataDir, "signing-keys")),
     oidc: issuer && clientId && clientSecret ? Object.freeze({ issuer, clientId, clientSecret }) : null,
     trustProxy: read.DOCKET_TRUST_PROXY,
     allowPrivateWebhooks: read.DOCKET_ALLOW_PRIVATE_WEBHOOKS,
@@ -151,6 +152,9 @@ export function config(): Config {
   current ??= parseConfig(process.env);
   return current;
 }
+
+/** Do the demo's people, key and connection exist here? Outside demo mode all that a demo left is refused. */
+export const isDemoMode = (): boolean => config().demo !== null;
 
 /** Tests and the supervisor: the next `config()` reads the environment again. */
 export function forgetConfig(): void {

@@ -39,6 +39,10 @@ async function installationFigures(now: Date): Promise<string> {
     gauge("log_pending_seconds", "Age of the event that waits longest: grows when no sequencer is at work.").set(
       log.pendingAgeSeconds,
     );
+    gauge("log_stopped", "1 while sequencing and signing have stopped because the log is broken.").set(
+      log.stop ? 1 : 0,
+    );
+    gauge("log_unsigned_seconds", "Age of the oldest leaf that no signed checkpoint covers.").set(log.unsignedSeconds);
     gauge("log_sequenced_seconds", "Since the newest leaf was added.").set(secondsSince(log.lastSequencedAt, now));
   }
 

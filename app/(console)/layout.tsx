@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
+import { LogStopped } from "@/components/audit/log-stopped";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { ApiProvider } from "@/components/trpc/provider";
 import { keysCookie } from "@/messages/languages";
@@ -22,6 +23,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           counts={{}}
           log={head}
           singleKeys={singleKeys}
+          banner={log?.stop && viewer.permissions.includes("audit.list") && <LogStopped stop={log.stop} />}
           signOut={signOutAction}
           chooseLanguage={chooseLanguageAction}
         >

@@ -8,8 +8,8 @@ import { DataTable } from "@/components/table/data-table";
 import { withParams } from "@/components/table/list-params";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { EmptyState } from "@/components/ui/states";
-import { StatusWord } from "@/components/ui/status-word";
 import { caseNumber } from "@/server/cases/contract";
+import { EntryState } from "./entry-state";
 import { publicLine, shortId, useAuditWords } from "./words";
 
 type Page = RouterOutputs["audit"]["list"];
@@ -94,15 +94,8 @@ export function EntryList({ page }: { page: Page }) {
     }),
     c.accessor("index", {
       header: t("column.state"),
-      meta: { align: "end" },
-      cell: ({ getValue }) => {
-        const index = getValue();
-        return index === null ? (
-          <StatusWord glyph="clock">{t("pending")}</StatusWord>
-        ) : (
-          <span className="font-mono text-xs">{t("leaf", { index })}</span>
-        );
-      },
+      meta: { align: "end", className: "whitespace-nowrap" },
+      cell: ({ getValue, row }) => <EntryState index={getValue()} state={row.original.state} />,
     }),
   ]);
   return (

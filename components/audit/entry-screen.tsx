@@ -7,6 +7,7 @@ import { PageTitle, Section, Sheet } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
 import { caseNumber } from "@/server/cases/contract";
+import { EntryState } from "./entry-state";
 import { useAuditWords } from "./words";
 
 type Entry = RouterOutputs["audit"]["entry"];
@@ -85,7 +86,11 @@ export function EntryScreen({ entry }: { entry: Entry }) {
             <Facts
               labelWidth="84px"
               facts={[
-                { key: "index", label: t("column.state"), value: <Mono>{t("leaf", { index: leaf.index })}</Mono> },
+                {
+                  key: "index",
+                  label: t("column.state"),
+                  value: <EntryState index={leaf.index} state={entry.state} />,
+                },
                 { key: "at", label: t("entry.sequenced"), value: time(leaf.sequencedAt) },
                 { key: "hash", label: t("entry.hash"), value: <Mono className="break-all">{leaf.hash}</Mono> },
                 ...(leaf.fits

@@ -10,13 +10,15 @@ import { KeysProvider } from "./use-keys";
 type ConsoleShellProps = HeaderProps & {
   /** False when the person has switched single keys off. */
   singleKeys: boolean;
+  /** Above every page: what everybody who sees it must know now. */
+  banner?: ReactNode;
   /** At the right of the key bar. */
   foot?: ReactNode;
   children: ReactNode;
 };
 
 /** The frame of every staff page: header, page, keys. Pages fill `main` and scroll inside it. */
-export function ConsoleShell({ singleKeys, foot, children, ...header }: ConsoleShellProps) {
+export function ConsoleShell({ singleKeys, banner, foot, children, ...header }: ConsoleShellProps) {
   const t = useTranslations("shell");
   return (
     <KeysProvider singles={singleKeys}>
@@ -28,6 +30,7 @@ export function ConsoleShell({ singleKeys, foot, children, ...header }: ConsoleS
           {t("skip")}
         </a>
         <Header {...header} />
+        {banner}
         <main id="main" tabIndex={-1} className="min-h-0 flex-1">
           {children}
         </main>

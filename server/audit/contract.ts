@@ -51,4 +51,30 @@ export const refuse = refusalsOf("audit", {
     en: "This page marker is not valid: start again at the first page.",
   },
   missing: { status: 404, zh: "审计日志中没有这条记录。", en: "The audit log has no such entry." },
+  not_published: {
+    status: 404,
+    zh: "审计日志没有发布这一部分。",
+    en: "The audit log has published no such part of itself.",
+  },
+  stopped: {
+    status: 409,
+    zh: "审计日志已停止排序和签名（{failure}）。案件和措施不受影响，请联系运维人员。",
+    en: "The audit log has stopped sequencing and signing ({failure}). Cases and measures go on; tell the operator.",
+  },
+  signing_key_missing: {
+    status: 409,
+    zh: "这台机器上没有该日志的签名密钥，请联系运维人员。",
+    en: "No key that signs this log is on this machine. The operator makes one with: docket key signing create.",
+  },
+  signing_key_exists: {
+    status: 409,
+    zh: "该日志已有签名密钥；如需更换，请轮换。",
+    en: "The log has a signing key already. To replace it, rotate: docket key signing rotate.",
+  },
+  signing_busy: {
+    status: 409,
+    zh: "另一个进程正在签名，请稍后再试。",
+    en: "Others are signing at this moment. Try again.",
+  },
+  not_stopped: { status: 409, zh: "审计日志没有停止。", en: "The audit log is not stopped." },
 });

@@ -29,8 +29,24 @@ export const logFailures = {
   tile_missing: "a full tile is missing",
   tile_wrong: "a tile holds other hashes than the leaves below it",
   tile_surplus: "there is a tile where no full one can be yet",
+  checkpoint_note_wrong: "a checkpoint is malformed, of another log, or not signed by a key of this one",
+  checkpoint_key_inactive: "a checkpoint was signed by a key only that was not in use at that time",
+  checkpoint_columns_altered: "a checkpoint's columns say something else than its note",
+  checkpoint_replayed: "a smaller checkpoint was published after a larger one",
+  checkpoint_time_wrong: "a checkpoint states an earlier time than the one before it",
+  checkpoint_ahead: "a checkpoint was signed of more leaves than there are",
+  checkpoint_root_wrong: "the leaves are not those that a checkpoint was signed of",
+  key_altered: "a public key of the log is malformed",
+  store_missing: "checkpoints were published, but the store of the last one signed is empty",
+  store_damaged: "the store holds no signed checkpoint of this log",
+  store_behind: "the store holds an older checkpoint than was published: it was put back, or replayed",
+  store_ahead: "the store holds a checkpoint of more leaves than the log has: an older database was restored",
+  log_rewritten: "the log is not a continuation of what was signed last",
 } as const;
 export type LogFailure = keyof typeof logFailures;
+
+/** A name of the list, where it came out of the database. */
+export const isLogFailure = (name: string): name is LogFailure => Object.hasOwn(logFailures, name);
 
 /** The log is not what it must be. Never repaired: whoever catches this stops and tells people. */
 export class LogBroken extends Error {

@@ -1,4 +1,5 @@
 import type { Role } from "../kernel/actor";
+import { day, second } from "../kernel/calendar";
 
 /**
  * How much of the log somebody may read: compliance officers all of it, leads what belongs to cases.
@@ -15,4 +16,31 @@ export const readsWholeLog = (roles: readonly Role[]): boolean => roles.includes
 export function firstIdAt(at: Date): string {
   const hex = at.getTime().toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** How far an entry has come: `checkpointed` means that a signed checkpoint covers its leaf. */
+export type EntryState = "pending" | "sequenced" | "checkpointed";
+
+/**
+ * @param index of the leaf; null while the entry waits for one.
+ * @param signedSize leaves under the last signed checkpoint.
+ */
+export const entryState = (index: number | null, signedSize: number): EntryState =>
+  index === null ? "pending" : index < signedSize ? "checkpointed" : "sequenced";
+
+/** A log that grew is signed at most this often. Source: `audit.md`, "Checkpoints". */
+export const signEverySeconds = 10;
+
+/**
+ * Whether a checkpoint is due: the log grew and was not signed for ten seconds, or it was not signed for a day. A clock
+ * that stepped back makes the last one look like the future: that is no reason to wait for it.
+ */
+export function checkpointDue(
+  last: { readonly size: bigint; readonly signedAt: Date } | undefined,
+  size: bigint,
+  now: Date,
+): boolean {
+  if (!last) return true;
+  const ageMs = Math.abs(now.getTime() - last.signedAt.getTime());
+  return ageMs >= (size > last.size ? signEverySeconds * second : day);
 }

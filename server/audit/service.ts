@@ -5,6 +5,7 @@ import { read } from "../read";
 import { type EntriesAbout, type ListEntries, pageRows, refuse } from "./contract";
 import { readsWholeLog } from "./rules";
 import { aboutQuery } from "./store-about";
+import { signedSize } from "./store-checkpoint";
 import { entriesQuery, entryById, keptFields, namesFor, staffNames } from "./store-list";
 import { entrySummary, entryView } from "./view";
 
@@ -28,9 +29,9 @@ export const listEntries = (
     const casesOnly = !readsWholeLog(by.roles);
     const rows = await entriesQuery(tx, { ...filter, casesOnly, before }, pageRows + 1);
     const page = rows.slice(0, pageRows);
-    const names = await namesFor(tx, page);
+    const [names, signed] = await Promise.all([namesFor(tx, page), signedSize(tx)]);
     return {
-      rows: page.map((row) => entrySummary(row, names)),
+      rows: page.map((row) => entrySummary(row, names, signed)),
       next: rows.length > pageRows ? toCursor([page.at(-1)?.id ?? null]) : null,
     };
   });
@@ -43,9 +44,9 @@ export const entriesAbout = (
   read(async (tx) => {
     const rows = await aboutQuery(tx, about, !readsWholeLog(by.roles), placeOf(cursor), pageRows + 1);
     const page = rows.slice(0, pageRows);
-    const names = await namesFor(tx, page);
+    const [names, signed] = await Promise.all([namesFor(tx, page), signedSize(tx)]);
     return {
-      rows: page.map((row) => entrySummary(row, names)),
+      rows: page.map((row) => entrySummary(row, names, signed)),
       next: rows.length > pageRows ? toCursor([page.at(-1)?.id ?? null]) : null,
     };
   });
@@ -55,7 +56,8 @@ export const getEntry = (by: StaffActor, entryId: string): Promise<ReturnType<ty
   read(async (tx) => {
     const found = await entryById(tx, entryId);
     if (!found || (found.event.caseId === null && !readsWholeLog(by.roles))) throw new Refused(refuse("missing"));
-    return entryView(found, await keptFields(tx, entryId), await namesFor(tx, [found.event]));
+    const names = await namesFor(tx, [found.event]);
+    return entryView(found, await keptFields(tx, entryId), names, await signedSize(tx));
   });
 
 /** What the filters of the list can choose from. */

@@ -1,6 +1,7 @@
 import type { Json } from "../kernel/json";
 import { bodyCommitment } from "./body";
 import { readEnvelope } from "./leaf";
+import { entryState } from "./rules";
 import type { EntryRow, entryById, Names } from "./store-list";
 import { leafHash } from "./tree";
 
@@ -23,8 +24,8 @@ const actorView = (ref: string, names: Names) => {
 const caseNumberOf = (row: Pick<EntryRow, "caseId" | "subjectKind" | "subjectId">, names: Names) =>
   names.cases.get(row.caseId ?? (row.subjectKind === "case" ? row.subjectId : "")) ?? null;
 
-/** An entry in the list. `index` is null while it waits for its leaf. */
-export const entrySummary = (row: EntryRow, names: Names) => ({
+/** An entry in the list. `index` is null while it waits for its leaf; `signedSize`: leaves under the last checkpoint. */
+export const entrySummary = (row: EntryRow, names: Names, signedSize: number) => ({
   id: row.id,
   kind: row.kind,
   action: row.action,
@@ -33,6 +34,7 @@ export const entrySummary = (row: EntryRow, names: Names) => ({
   caseNumber: caseNumberOf(row, names),
   occurredAt: row.occurredAt,
   index: row.index,
+  state: entryState(row.index, signedSize),
   pub: row.pub,
 });
 
@@ -40,7 +42,7 @@ type Found = NonNullable<Awaited<ReturnType<typeof entryById>>>;
 type Commitment = { readonly name: string; readonly commitment: string };
 
 /** One entry with its body, its leaf and whether the two fit, computed now. */
-export function entryView({ event, leaf }: Found, kept: readonly string[], names: Names) {
+export function entryView({ event, leaf }: Found, kept: readonly string[], names: Names, signedSize: number) {
   const body = JSON.parse(event.body.toString("utf8")) as { readonly [name: string]: Json };
   const header = leaf && readEnvelope(leaf.envelope);
   const commitments = (body.priv ?? []) as unknown as readonly Commitment[];
@@ -48,6 +50,7 @@ export function entryView({ event, leaf }: Found, kept: readonly string[], names
     id: event.id,
     action: event.action,
     kind: event.kind,
+    state: entryState(leaf?.index ?? null, signedSize),
     subject: subjectView(event, names),
     actor: actorView(event.actorRef, names),
     caseNumber: caseNumberOf(event, names),

@@ -1,0 +1,70 @@
+import type { Reader } from "../../db/client";
+import { LogBroken } from "./failure";
+import { consistencyRanges, inclusionRanges, type Node, nodesOf, proofOf, type Range } from "./proof";
+import { leafHashes, tilesBetween } from "./store";
+import { fullTiles, type Hash, hashesOf, nodeHash, tileHeight, tileRoot, tileWidth } from "./tree";
+
+const width = BigInt(tileWidth);
+
+/** Neighbouring hashes as one tile level has them: those of leaves, or roots of the full tiles below. */
+async function hashesBetween(tx: Reader, level: number, begin: bigint, end: bigint): Promise<Hash[]> {
+  if (level === 0) {
+    const leaves = await leafHashes(tx, begin, end);
+    if (BigInt(leaves.length) !== end - begin) throw new LogBroken("leaf_missing", begin.toString());
+    return leaves;
+  }
+  const below = await tilesBetween(tx, level - 1, begin, end);
+  return Array.from({ length: Number(end - begin) }, (_, nth) => {
+    const tile = below.get(begin + BigInt(nth));
+    if (tile?.length !== tileWidth * 32) throw new LogBroken("tile_missing", `${level - 1}/${begin + BigInt(nth)}`);
+    return tileRoot(tile);
+  });
+}
+
+/**
+ * The first `count` hashes of a tile, 1 to 256, whether the tile is full yet or not.
+ *
+ * @throws LogBroken when the log is too short for them, or they are gone.
+ */
+export async function tileHashes(tx: Reader, level: number, index: bigint, count: number): Promise<Hash[]> {
+  const kept = (await tilesBetween(tx, level, index, index + 1n)).get(index);
+  if (kept?.length === tileWidth * 32) return hashesOf(kept).slice(0, count);
+  if (kept) throw new LogBroken("tile_wrong", `${level}/${index}`);
+  return hashesBetween(tx, level, index * width, index * width + BigInt(count));
+}
+
+/** The root of a complete subtree. */
+async function subtreeHash(tx: Reader, { level, index }: Node): Promise<Hash> {
+  const rest = level % tileHeight;
+  const first = index << BigInt(rest);
+  const from = Number(first % width);
+  const many = 1 << rest;
+  let row = (await tileHashes(tx, (level - rest) / tileHeight, first / width, from + many)).slice(from, from + many);
+  while (row.length > 1)
+    row = Array.from({ length: row.length / 2 }, (_, at) => nodeHash(row[2 * at] as Hash, row[2 * at + 1] as Hash));
+  return row[0] as Hash;
+}
+
+const keyOf = ({ level, index }: Node) => `${level}/${index}`;
+
+async function provenBy(tx: Reader, ranges: readonly Range[]): Promise<Hash[]> {
+  const found = new Map<string, Hash>();
+  for (const node of ranges.flatMap(nodesOf)) found.set(keyOf(node), await subtreeHash(tx, node));
+  return proofOf(ranges, (node) => found.get(keyOf(node)) as Hash);
+}
+
+/** The root that the log had when it had `size` leaves, out of its tiles. Throws LogBroken where they are gone. */
+export const rootAt = async (tx: Reader, size: bigint): Promise<Hash> =>
+  (await provenBy(tx, [{ begin: 0n, end: size }]))[0] as Hash;
+
+/** The proof that the leaf `index` is in the tree of `size` leaves. Throws LogBroken where hashes are gone. */
+export const proveInclusion = (tx: Reader, index: bigint, size: bigint): Promise<Hash[]> =>
+  provenBy(tx, inclusionRanges(index, size));
+
+/** The proof that the tree of `toSize` leaves begins with that of `fromSize`, 1 or more. Throws LogBroken where hashes are gone. */
+export const proveConsistency = (tx: Reader, fromSize: bigint, toSize: bigint): Promise<Hash[]> =>
+  provenBy(tx, consistencyRanges(fromSize, toSize));
+
+/** How many hashes the rightmost tile of a level has in a tree of this size; 0 when it ends with a full one. */
+export const partialWidth = (size: bigint, level: number): number =>
+  Number((size >> BigInt(tileHeight * level)) - fullTiles(size, level) * width);
