@@ -13,7 +13,7 @@ import { useVocabulary } from "./words";
 const cell = "h-8 border-rule border-b pr-3";
 
 /** The other cases of the same subject. */
-export function CaseHistory({ caseId }: { caseId: string }) {
+export default function CaseHistory({ caseId }: { caseId: string }) {
   const t = useTranslations("cases");
   const trpc = useTRPC();
   const { categoryName } = useVocabulary();

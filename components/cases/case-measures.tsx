@@ -12,7 +12,7 @@ const shownMeasures = 20;
 const cell = "h-8 border-rule border-b pr-3";
 
 /** Earlier and present measures on the subject, newest first. Nothing for those who may not see the ledger. */
-export function CaseMeasures({ code }: { code: string }) {
+export default function CaseMeasures({ code }: { code: string }) {
   const t = useTranslations("cases");
   const trpc = useTRPC();
   const { data } = useQuery(trpc.measures.list.queryOptions({ code, limit: shownMeasures }, { retry: false }));

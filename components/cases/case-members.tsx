@@ -9,7 +9,7 @@ const shownMembers = 20;
 const cell = "h-8 border-rule border-b pr-3";
 
 /** Founder, managers and the first members of the group; all of them are on its page. */
-export function CaseMembers({ groupId, code }: { groupId: string; code: string }) {
+export default function CaseMembers({ groupId, code }: { groupId: string; code: string }) {
   const t = useTranslations("cases");
   const trpc = useTRPC();
   const { data, isSuccess } = useQuery(

@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
@@ -9,15 +9,17 @@ import { caseNumber } from "@/server/cases/contract-words";
 import { CaseActs } from "./case-acts";
 import { CaseEvidence, type EvidenceState } from "./case-evidence";
 import { CaseHead, type CaseView } from "./case-head";
-import { CaseHistory } from "./case-history";
-import { CaseMeasures } from "./case-measures";
-import { CaseMembers } from "./case-members";
-import { CasePolicy } from "./case-policy";
 import { CaseReports } from "./case-reports";
 import { CaseTimeline } from "./case-timeline";
 import { LeaseAlert } from "./lease-alert";
 import { StrikesChip } from "./strikes-chip";
 import type { LeaseState } from "./use-lease";
+
+// Behind tabs that few cases open.
+const CaseHistory = lazy(() => import("./case-history"));
+const CaseMeasures = lazy(() => import("./case-measures"));
+const CaseMembers = lazy(() => import("./case-members"));
+const CasePolicy = lazy(() => import("./case-policy"));
 
 type CasePaneProps = {
   shown: CaseView;
@@ -103,12 +105,14 @@ export function CasePane(props: CasePaneProps) {
       />
       {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}
       <section className="flex-1 border-rule border-t px-5 pb-5">
-        <Tabs
-          label={t("tabs.label")}
-          tabs={tabs}
-          value={tabs.some(({ id }) => id === tab) ? tab : "timeline"}
-          onChange={setTab}
-        />
+        <Suspense>
+          <Tabs
+            label={t("tabs.label")}
+            tabs={tabs}
+            value={tabs.some(({ id }) => id === tab) ? tab : "timeline"}
+            onChange={setTab}
+          />
+        </Suspense>
       </section>
     </article>
   );

@@ -7,7 +7,7 @@ import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { useVocabulary } from "./words";
 
 /** The clauses that the reports are about, with the law behind them. */
-export function CasePolicy({ caseId }: { caseId: string }) {
+export default function CasePolicy({ caseId }: { caseId: string }) {
   const t = useTranslations("cases.policy");
   const trpc = useTRPC();
   const { say } = useVocabulary();

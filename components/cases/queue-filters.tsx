@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { FilterChip } from "@/components/ui/chip";
 import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
-import { Menu, MenuAct } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import { caseOrders, naturalDirection, stateFilters } from "@/server/cases/contract-words";
 import { sources } from "@/server/kernel/actor";
 import { densities, isFiltered, orderOf, queueParsers } from "./queue-params";
@@ -39,14 +39,18 @@ function FilterMenu({
           {current ?? any}
         </FilterChip>
       }
-    >
-      {any !== undefined && <MenuAct onSelect={() => onChoose(null)}>{any}</MenuAct>}
-      {choices.map((choice) => (
-        <MenuAct key={choice.value} onSelect={() => onChoose(choice.value)}>
-          {choice.label}
-        </MenuAct>
-      ))}
-    </Menu>
+      items={[
+        ...(any === undefined
+          ? []
+          : [{ id: "", label: any, isChosen: chosen === null, onSelect: () => onChoose(null) }]),
+        ...choices.map(({ value, label: word }) => ({
+          id: value,
+          label: word,
+          isChosen: value === chosen,
+          onSelect: () => onChoose(value),
+        })),
+      ]}
+    />
   );
 }
 

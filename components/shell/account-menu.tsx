@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { startTransition } from "react";
-import { Menu, MenuAct, MenuLink } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import type { Viewer } from "./viewer";
 
 /** Initial of a name: the first character of a Chinese name, the first letter of another. */
@@ -34,9 +34,10 @@ export function AccountMenu({ viewer, signOut }: AccountMenuProps) {
           </p>
         </>
       }
-    >
-      <MenuLink href="/account">{t("staff.account.title")}</MenuLink>
-      <MenuAct onSelect={() => startTransition(signOut)}>{t("shell.signOut")}</MenuAct>
-    </Menu>
+      items={[
+        { id: "account", label: t("staff.account.title"), href: "/account" },
+        { id: "out", label: t("shell.signOut"), onSelect: () => startTransition(signOut) },
+      ]}
+    />
   );
 }

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { Facts } from "@/components/ui/facts";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import type { Role } from "@/server/kernel/actor";
+import { passwordLength } from "@/server/staff/contract";
 import { type PasswordAction, PasswordForm } from "./password-form";
 
 type OwnAccountProps = {
@@ -27,7 +28,11 @@ export function OwnAccount({ viewer, choosePassword }: OwnAccountProps) {
       />
       <h2 className="mt-6 text-m">{t("staff.account.password")}</h2>
       {viewer.mustChoosePassword && <p className="font-bold">{t("staff.account.mustChoose")}</p>}
-      {viewer.demo ? <p className="text-ink-2">{t("staff.account.demo")}</p> : <PasswordForm action={choosePassword} />}
+      {viewer.demo ? (
+        <p className="text-ink-2">{t("staff.account.demo")}</p>
+      ) : (
+        <PasswordForm action={choosePassword} length={passwordLength} />
+      )}
     </Sheet>
   );
 }

@@ -8,14 +8,15 @@ import { Input } from "@/components/ui/input";
 import { ErrorState } from "@/components/ui/states";
 import { sentenceIn } from "@/messages/languages";
 import type { Refusal } from "@/server/kernel/refusal";
-import { passwordLength } from "@/server/staff/contract";
 
 export type PasswordAction = (form: { current: string; chosen: string }) => Promise<Refusal>;
 
 type Answer = { kind: "refused"; refusal: Refusal } | { kind: "missing" | "differs" } | null;
 
+type PasswordFormProps = { action: PasswordAction; length: { min: number; max: number } };
+
 /** A person's own new password. Done, the action leads on. */
-export function PasswordForm({ action }: { action: PasswordAction }) {
+export function PasswordForm({ action, length }: PasswordFormProps) {
   const t = useTranslations("staff.account");
   const locale = useLocale();
   const [answer, submit, waiting] = useActionState<Answer, FormData>(async (_, form) => {
@@ -26,7 +27,7 @@ export function PasswordForm({ action }: { action: PasswordAction }) {
   }, null);
   const fields = [
     { name: "current", autoComplete: "current-password", hint: undefined, error: undefined },
-    { name: "chosen", autoComplete: "new-password", hint: t("hint", passwordLength), error: undefined },
+    { name: "chosen", autoComplete: "new-password", hint: t("hint", length), error: undefined },
     {
       name: "again",
       autoComplete: "new-password",
@@ -41,13 +42,7 @@ export function PasswordForm({ action }: { action: PasswordAction }) {
       {fields.map(({ name, autoComplete, hint, error }) => (
         <Field key={name} label={t(name)} hint={hint} error={error} required>
           {(control) => (
-            <Input
-              {...control}
-              type="password"
-              name={name}
-              autoComplete={autoComplete}
-              maxLength={passwordLength.max}
-            />
+            <Input {...control} type="password" name={name} autoComplete={autoComplete} maxLength={length.max} />
           )}
         </Field>
       ))}

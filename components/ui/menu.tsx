@@ -1,59 +1,51 @@
 "use client";
 
-import Link from "next/link";
-import * as Radix from "radix-ui/dropdown-menu";
-import type { ReactNode } from "react";
-import { Keys } from "./kbd";
-import "./style-nonce";
+import { cloneElement, type HTMLAttributes, lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
 
-type MenuProps = {
-  trigger: ReactNode;
-  children: ReactNode;
+/** One line of a menu: it does something, or it leads to a page. */
+export type MenuItem = {
+  readonly id: string;
+  readonly label: ReactNode;
+  readonly onSelect?: () => void;
+  readonly href?: string;
+  /** The key that does the same. */
+  readonly keys?: string;
+  /** Of several choices: the one in force. Undefined: the line is no choice. */
+  readonly isChosen?: boolean;
+};
+
+export type MenuProps = {
+  /** A button. */
+  trigger: ReactElement<HTMLAttributes<HTMLElement>>;
+  items: readonly MenuItem[];
   align?: "start" | "end";
   /** Facts above the acts: whose menu this is. */
   head?: ReactNode;
 };
 
-/** A list of acts under a button. Compose with `MenuAct`, `MenuLink`, `MenuRule`. */
-export function Menu({ trigger, children, align = "start", head }: MenuProps) {
+const load = () => import("./menu-opened");
+const Opened = lazy(load);
+
+/** A list of acts or choices under a button. What it is made of comes when somebody reaches for the button. */
+export function Menu(props: MenuProps) {
+  const [isWanted, setWanted] = useState(false);
+  const reach = () => void load();
+  const closed = cloneElement(props.trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: reach,
+    onFocus: reach,
+    onClick: () => setWanted(true),
+    onKeyDown: (event) => {
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      setWanted(true);
+    },
+  });
+  if (!isWanted) return closed;
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 min-w-44 rounded-float bg-float p-1 text-ink shadow-float"
-        >
-          {head && <Radix.Label className="border-rule border-b px-2 pt-1 pb-2">{head}</Radix.Label>}
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
-const itemLook =
-  "flex min-h-8 w-full cursor-pointer select-none items-center gap-3 rounded-control px-2 outline-none data-disabled:cursor-not-allowed data-disabled:text-ink-3 data-highlighted:bg-pen-wash data-highlighted:text-pen";
-
-type ActProps = { onSelect: () => void; children: ReactNode; keys?: string; disabled?: boolean; lang?: string };
-
-/** One act of a menu, with the key that does the same. */
-export function MenuAct({ onSelect, children, keys, disabled, lang }: ActProps) {
-  return (
-    <Radix.Item className={itemLook} onSelect={onSelect} disabled={disabled} lang={lang}>
-      <span className="flex-1">{children}</span>
-      {keys && <Keys combination={keys} />}
-    </Radix.Item>
-  );
-}
-
-/** A menu entry that opens a page. */
-export function MenuLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <Radix.Item asChild className={itemLook}>
-      <Link href={href}>{children}</Link>
-    </Radix.Item>
+    <Suspense fallback={closed}>
+      <Opened {...props} />
+    </Suspense>
   );
 }
