@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { agrees, contentBytes, readContent } from "./canonical";
-import { DispositionReader, type LogRow } from "./disposition";
+import { DispositionReader } from "./disposition";
+import type { LogRow } from "./log-row";
 import { october, sampleContent, sampleFigures, sampleLog } from "./testing/sample";
 
 const read = (rows: readonly LogRow[]) => {

@@ -1,6 +1,7 @@
 import type { Json } from "../kernel/json";
 import type { AuditKind } from "../kernel/verdict";
 import type { FigureKey, Figures } from "./contract";
+import type { LogRow } from "./log-row";
 
 /**
  * The disposition report (§11), version 1: which entries of the log it is about, what it counts, and its ledger.
@@ -16,18 +17,6 @@ export const dispositionKinds = [
   "measure",
   "notice",
 ] as const satisfies readonly AuditKind[];
-
-/** One entry of the log as the specification reads it. */
-export type LogRow = {
-  readonly index: number;
-  readonly eventId: string;
-  readonly action: string;
-  readonly subjectId: string;
-  readonly version: number | null;
-  /** RFC 3339, UTC. */
-  readonly occurredAt: string;
-  readonly pub: Readonly<Record<string, Json>>;
-};
 
 /** What a figure counts: entries with one of these actions whose public fields have these values. */
 export type Predicate = {

@@ -2,8 +2,11 @@ import { createHmac } from "node:crypto";
 import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { auditEvent, auditHead, auditLeaf, auditPending, filing, filingFile, staff } from "../../db/schema";
+import { assert } from "../kernel/assert";
+import type { Json } from "../kernel/json";
 import type { CheckResult, FigureKey, Figures, FileKind, FilingState } from "./contract";
-import { dispositionKinds, endingActions, type LogRow, predicates } from "./disposition";
+import { dispositionKinds, endingActions, predicates } from "./disposition";
+import { type LogRow, rowOf } from "./log-row";
 import type { Filing } from "./rules";
 
 /** The head of the letter. */
@@ -199,22 +202,10 @@ export async function* logRows(
       .limit(pageSize);
     for (const row of rows) {
       const header = JSON.parse(row.envelope.toString("utf8")) as { kind: string; n: string | number; c: string };
-      const body = JSON.parse(row.body.toString("utf8")) as {
-        id: string;
-        action: string;
-        subject: { id: string };
-        sv: number | null;
-        occ: string;
-        pub: LogRow["pub"];
-      };
+      const read = rowOf(row.index, JSON.parse(row.body.toString("utf8")) as Json);
+      assert(read, `the body of leaf ${row.index} is no body`);
       yield {
-        index: row.index,
-        eventId: body.id,
-        action: body.action,
-        subjectId: body.subject.id,
-        version: body.sv,
-        occurredAt: body.occ,
-        pub: body.pub,
+        ...read,
         kind: header.kind,
         ordinal: Number(header.n),
         genuine: createHmac("sha256", row.salt).update(row.body).digest("hex") === header.c,

@@ -23,6 +23,7 @@ export const auditKinds = [
   "appeal",
   "filing",
   "configuration",
+  "period",
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

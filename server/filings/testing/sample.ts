@@ -1,7 +1,8 @@
 import type { Json } from "../../kernel/json";
 import { contentOf, type FilingContent } from "../canonical";
 import type { Description } from "../describe";
-import { DispositionReader, type LogRow } from "../disposition";
+import { DispositionReader } from "../disposition";
+import type { LogRow } from "../log-row";
 
 /** A little log: reports, decisions, measures and what became of them, in October of 2026. */
 export const october = { start: new Date("2026-09-30T16:00:00Z"), end: new Date("2026-10-31T16:00:00Z") };
