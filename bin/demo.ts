@@ -50,6 +50,13 @@ export async function demoState(urls: EmbeddedUrls): Promise<"new" | "seeded" | 
   });
 }
 
+/** How many accounts of a demo a migrated database holds: outside demo mode all of them are refused. */
+export const demoAccounts = (ownerUrl: string): Promise<number> =>
+  onServer(ownerUrl, async (sql) => {
+    const [row] = await sql<{ count: number }[]>`select count(*)::int as count from staff where demo`;
+    return row?.count ?? 0;
+  });
+
 /**
  * Makes the demo in a database of its own that then takes the place of `docket`: killed at any moment, the next
  * start finds either no demo or a whole one. Nobody else may be connected.

@@ -8,7 +8,7 @@ import { migrate } from "../db/migrate";
 import { type Config, ConfigError, config } from "../server/config";
 import { demoAddress, demoStaff } from "../server/staff/demo";
 import { ensureBuild } from "./build.mjs";
-import { demoState, makeDemo, runSeed } from "./demo";
+import { demoAccounts, demoState, makeDemo, runSeed } from "./demo";
 import { type SupervisedChild, superviseChild } from "./supervised";
 
 /** Expected: said in one line, exit code 1. */
@@ -91,6 +91,11 @@ async function prepareDatabase(settings: Config, server: EmbeddedServer | null):
   const appUrl = server?.appUrl ?? settings.databaseUrl;
   if (!ownerUrl || !appUrl) throw new CannotStart("DATABASE_URL: is not set");
   await migrate({ ownerUrl, appUrl, say });
+  const left = settings.demo ? 0 : await demoAccounts(ownerUrl);
+  if (left > 0)
+    say(
+      `This database holds a demo, and demo mode is off: its ${left} accounts, its API key and its connection are refused.`,
+    );
   await runSeed(env, []);
   return env;
 }

@@ -10,11 +10,11 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
-import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { ConnectionForm, type MadeConnection } from "./connection-form";
 import { RevokeDialog } from "./revoke-dialog";
 import { SecretShown } from "./secret-shown";
+import { StateCell } from "./state-cell";
 import { useAfterAct } from "./use-after-act";
 
 type Connection = RouterOutputs["connections"]["list"][number];
@@ -66,23 +66,14 @@ export function ConnectionsScreen() {
       id: "state",
       header: t("intake.connections.column.state"),
       cell: ({ row: { original } }) => (
-        <span className="flex items-center justify-between gap-2">
-          <StatusWord glyph={original.revokedAt ? "bar" : "tick"}>
-            {t(original.revokedAt ? "intake.state.revoked" : "intake.state.active")}
-          </StatusWord>
-          {!original.revokedAt && (
-            <Button
-              size="small"
-              aria-label={t("intake.revokeName", { name: original.id })}
-              onClick={() => {
-                revoke.reset();
-                setAsked(original);
-              }}
-            >
-              {t("intake.revoke")}
-            </Button>
-          )}
-        </span>
+        <StateCell
+          {...original}
+          name={original.id}
+          onRevoke={() => {
+            revoke.reset();
+            setAsked(original);
+          }}
+        />
       ),
     }),
   ]);

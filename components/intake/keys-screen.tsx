@@ -10,11 +10,11 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
-import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { KeyForm, type MadeKey } from "./key-form";
 import { RevokeDialog } from "./revoke-dialog";
 import { SecretShown } from "./secret-shown";
+import { StateCell } from "./state-cell";
 import { useAfterAct } from "./use-after-act";
 
 type Key = RouterOutputs["keys"]["list"][number];
@@ -71,27 +71,15 @@ export function KeysScreen() {
       id: "state",
       header: t("intake.keys.column.state"),
       cell: ({ row: { original } }) => (
-        <span className="flex items-center justify-between gap-2">
-          <StatusWord glyph={original.revokedAt ? "bar" : "tick"}>
-            {t(original.revokedAt ? "intake.state.revoked" : "intake.state.active")}
-          </StatusWord>
-          {original.isDemo ? (
-            <span className="text-ink-3 text-xs">{t("intake.keys.demo")}</span>
-          ) : (
-            !original.revokedAt && (
-              <Button
-                size="small"
-                aria-label={t("intake.revokeName", { name: original.name })}
-                onClick={() => {
-                  revoke.reset();
-                  setAsked(original);
-                }}
-              >
-                {t("intake.revoke")}
-              </Button>
-            )
-          )}
-        </span>
+        <StateCell
+          {...original}
+          name={original.name}
+          fixed={original.isDemo ? t("intake.keys.demo") : undefined}
+          onRevoke={() => {
+            revoke.reset();
+            setAsked(original);
+          }}
+        />
       ),
     }),
   ]);

@@ -71,11 +71,10 @@ export function StaffScreen() {
     c.accessor("sessions", { header: t("staff.column.sessions"), meta: { align: "end", hideUnder: "wide" } }),
     c.accessor("active", {
       header: t("staff.column.state"),
-      cell: ({ getValue }) => (
-        <StatusWord glyph={getValue() ? "tick" : "bar"}>
-          {t(getValue() ? "staff.state.active" : "staff.state.inactive")}
-        </StatusWord>
-      ),
+      cell: ({ row: { original } }) => {
+        const state = original.isClosed ? "closed" : original.active ? "active" : "inactive";
+        return <StatusWord glyph={state === "active" ? "tick" : "bar"}>{t(`staff.state.${state}`)}</StatusWord>;
+      },
     }),
   ]);
   return (

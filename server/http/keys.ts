@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "../../db/client";
 import { apiKey } from "../../db/schema";
-import { config } from "../config";
+import { config, isDemoMode } from "../config";
 import { type Actor, type KeyActor, type KeyScope, keyScopes, type Source, sources } from "../kernel/actor";
 import { newId } from "../kernel/id";
 import { denied, type Verdict } from "../kernel/verdict";
@@ -27,6 +27,8 @@ export type KeyView = {
   readonly revokedAt: Date | null;
   /** Comes from the environment and cannot be revoked. */
   readonly isDemo: boolean;
+  /** A demo's key outside demo mode: refused, revoked or not. */
+  readonly isClosed: boolean;
 };
 
 /** How long a process may go on believing a key that another process revoked. */
@@ -46,7 +48,7 @@ const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");
 /**
  * Whose key this is. A live key is believed for five seconds; one revoked in this process is refused at once.
  *
- * @returns null for a key that is unknown or revoked.
+ * @returns null for a key that is unknown or revoked, and for a demo's key outside demo mode.
  */
 export async function findKey(key: string): Promise<KeyActor | null> {
   const hash = hashOf(key);
@@ -56,7 +58,9 @@ export async function findKey(key: string): Promise<KeyActor | null> {
     tx
       .select({ id: apiKey.id, scopes: apiKey.scopes, sources: apiKey.sources })
       .from(apiKey)
-      .where(and(eq(apiKey.keyHash, hash), isNull(apiKey.revokedAt))),
+      .where(
+        and(eq(apiKey.keyHash, hash), isNull(apiKey.revokedAt), isDemoMode() ? undefined : eq(apiKey.demo, false)),
+      ),
   );
   if (!row) {
     believed().delete(hash);
@@ -89,6 +93,7 @@ async function storeKey(
   key: string,
   hint: string,
   now: Date,
+  demo = false,
 ): Promise<string> {
   const id = newId(now);
   const { eventId } = settle(keyCreated(id, given));
@@ -99,6 +104,7 @@ async function storeKey(
     hint,
     scopes: [...given.scopes],
     sources: [...given.sources],
+    demo,
     createdAt: now,
     version: 1,
     eventId,
@@ -172,7 +178,7 @@ export async function revokeKey(by: Actor, id: string, now: Date): Promise<void>
 /** All keys, newest first; an installation has a handful, and the list is cut at 200. */
 export async function listKeys(): Promise<KeyView[]> {
   const rows = await read((tx) => tx.select().from(apiKey).orderBy(desc(apiKey.createdAt), desc(apiKey.id)).limit(200));
-  return rows.map(({ id, name, hint, keyHash, scopes, sources: stated, createdAt, revokedAt }) => ({
+  return rows.map(({ id, name, hint, keyHash, scopes, sources: stated, createdAt, revokedAt, demo }) => ({
     id,
     name,
     hint,
@@ -181,6 +187,7 @@ export async function listKeys(): Promise<KeyView[]> {
     createdAt,
     revokedAt,
     isDemo: isDemoKey(keyHash),
+    isClosed: demo && !isDemoMode(),
   }));
 }
 
@@ -201,5 +208,5 @@ export async function ensureDemoApiKey(by: Actor, now: Date): Promise<string | n
       .where(eq(apiKey.keyHash, hashOf(key))),
   );
   const given: GivenKey = { name: "demo", scopes: keyScopes, sources };
-  return row?.id ?? transact(by, now, (tx, settle) => storeKey(tx, settle, given, key, key.slice(0, 4), now));
+  return row?.id ?? transact(by, now, (tx, settle) => storeKey(tx, settle, given, key, key.slice(0, 4), now, true));
 }

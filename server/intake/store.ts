@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { apiKey, intakeConnection, intakePayload } from "../../db/schema";
 
@@ -23,10 +23,26 @@ export async function lockConnection(tx: Tx, id: string) {
   return row ?? null;
 }
 
+/** A connection, when it may be used: one of a demo's key only in demo mode. */
+export async function openConnection(tx: Reader, id: string, isDemoMode: boolean) {
+  const [row] = await tx
+    .select(columns)
+    .from(intakeConnection)
+    .innerJoin(apiKey, eq(apiKey.id, intakeConnection.keyId))
+    .where(
+      and(
+        eq(intakeConnection.id, id),
+        isNull(intakeConnection.revokedAt),
+        isDemoMode ? undefined : eq(apiKey.demo, false),
+      ),
+    );
+  return row ?? null;
+}
+
 /** All connections with their keys' hints, newest first; an installation has a handful, and the list is cut at 200. */
 export const connections = (tx: Reader) =>
   tx
-    .select({ ...columns, hint: apiKey.hint })
+    .select({ ...columns, hint: apiKey.hint, demo: apiKey.demo })
     .from(intakeConnection)
     .innerJoin(apiKey, eq(apiKey.id, intakeConnection.keyId))
     .orderBy(desc(intakeConnection.createdAt), desc(intakeConnection.id))

@@ -30,6 +30,10 @@ export type SessionTimes = {
   readonly revokedAt: Date | null;
 };
 
+/** May this account be used? One of a demo only in demo mode: everybody knows its password. */
+export const isUsable = (account: { readonly active: boolean; readonly demo: boolean }, isDemoMode: boolean) =>
+  account.active && (isDemoMode || !account.demo);
+
 /** When a session that begins now ends. */
 export const sessionEnd = (now: Date) => after(now, sessionHours * hour);
 

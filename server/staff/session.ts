@@ -2,12 +2,12 @@ import { cookies } from "next/headers";
 import { decode, encode } from "next-auth/jwt";
 import { cache } from "react";
 import { type Permission, permissionsOf } from "../access/matrix";
-import { clock, config } from "../config";
+import { clock, config, isDemoMode } from "../config";
 import type { Role, StaffActor } from "../kernel/actor";
 import { read } from "../read";
 import { touch } from "../touch";
 import { sessionCookies, sessionHours } from "./contract";
-import { isDue, isLive } from "./rules";
+import { isDue, isLive, isUsable } from "./rules";
 import * as store from "./store";
 
 /** Who is signed in: for doors (`actor`) and for the frame of the console (the rest). */
@@ -56,10 +56,13 @@ export async function sessionIdIn(token: string | undefined): Promise<string | n
   return claims.sid;
 }
 
-/** Whose session this is, asked of the database: a revoked, expired or idle session, or one of somebody deactivated, is nobody's. */
+/**
+ * Whose session this is, asked of the database: a revoked, expired or idle session is nobody's, and so is one of
+ * somebody deactivated or, outside demo mode, of a demo's person.
+ */
 export async function staffOf(sessionId: string, now: Date): Promise<CurrentStaff | null> {
   const found = await read((tx) => store.sessionById(tx, sessionId));
-  if (!found?.staff.active || !isLive(found.session, now)) return null;
+  if (!found || !isUsable(found.staff, isDemoMode()) || !isLive(found.session, now)) return null;
   if (isDue(found.session, now)) await touch((tx) => store.seeSession(tx, sessionId, now));
   const { id, name, email, language, demo, passwordIsTemporary } = found.staff;
   const roles = passwordIsTemporary ? [] : found.roles;

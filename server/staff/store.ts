@@ -116,14 +116,14 @@ export async function lockPerson(tx: Tx, id: string, since: Date): Promise<Perso
   return row ?? null;
 }
 
-/** Ids of all active administrators. */
-export const adminIds = async (tx: Reader): Promise<string[]> =>
+/** Ids of all administrators who can sign in. */
+export const adminIds = async (tx: Reader, isDemoMode: boolean): Promise<string[]> =>
   (
     await tx
       .select({ id: staff.id })
       .from(staffRole)
       .innerJoin(staff, eq(staff.id, staffRole.staffId))
-      .where(and(eq(staffRole.role, "admin"), eq(staff.active, true)))
+      .where(and(eq(staffRole.role, "admin"), eq(staff.active, true), isDemoMode ? undefined : eq(staff.demo, false)))
   ).map((row) => row.id);
 
 export const insertGrant = (tx: Tx, row: typeof staffGrant.$inferInsert) => tx.insert(staffGrant).values(row);

@@ -33,6 +33,8 @@ export function staffListView(found: Found, by: StaffActor, now: Date) {
         name: row.name,
         email: row.email,
         active: row.active,
+        /** Active, and nobody can sign in with it: a demo's, outside demo mode. */
+        isClosed: row.isClosed,
         sessions: row.sessions,
         seenAt: row.seenAt === null ? null : new Date(row.seenAt),
         isSelf: row.id === by.id,

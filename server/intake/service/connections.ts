@@ -1,4 +1,5 @@
 import type { Tx } from "../../../db/client";
+import { isDemoMode } from "../../config";
 import { addKey, endKey, ensureDemoApiKey, forgetKey } from "../../http/keys";
 import type { Actor, KeyScope, OperatorActor } from "../../kernel/actor";
 import { Refused } from "../../kernel/refusal";
@@ -84,8 +85,9 @@ export async function revokeConnection(by: Actor, id: string, now: Date): Promis
   if (ownKey) forgetKey(ownKey);
 }
 
-/** All connections, newest first, with the first characters of their keys. */
-export const listConnections = () => read(connections);
+/** All connections, newest first, with the first characters of their keys; a demo's is closed outside demo mode. */
+export const listConnections = async () =>
+  (await read(connections)).map(({ demo, ...row }) => ({ ...row, isClosed: demo && !isDemoMode() }));
 
 const operator: OperatorActor = { kind: "operator", command: "demo" };
 const demoConnection: NewConnection = { id: "demo-synapse", format: "synapse", source: "in_app" };

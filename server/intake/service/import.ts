@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { NewReport, type Received, receiveLimit } from "../../cases/receive-contract";
 import { receiveReports } from "../../cases/service/receive";
+import { isDemoMode } from "../../config";
 import { bulkLimitBytes, refuse as refuseHttp } from "../../http/contract";
 import { faultsOf } from "../../http/faults";
 import type { OperatorActor, Source } from "../../kernel/actor";
@@ -10,7 +11,7 @@ import { read } from "../../read";
 import { type ConnectionFormat, refuse } from "../contract";
 import type { ImportMap } from "../import-contract";
 import { mapRow } from "../rules-import";
-import { connectionById } from "../store";
+import { openConnection } from "../store";
 import { FileFault, rowsOf } from "./import-rows";
 import { takePayload } from "./payload";
 
@@ -98,9 +99,8 @@ export async function importRows(
 /** Whence the payloads of an import come: a connection, or nobody's and a stated source. Refuses: unknown_connection. */
 export async function importOrigin(format: ConnectionFormat, connection: string | undefined, source: Source) {
   if (connection === undefined) return { id: `import-${format}`, format, source };
-  const found = await read((tx) => connectionById(tx, connection));
-  if (!found || found.format !== format || found.revokedAt)
-    throw new Refused(refuse("unknown_connection", { format, connection }));
+  const found = await read((tx) => openConnection(tx, connection, isDemoMode()));
+  if (!found || found.format !== format) throw new Refused(refuse("unknown_connection", { format, connection }));
   return { id: found.id, format, source: found.source };
 }
 

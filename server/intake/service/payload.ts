@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Tx } from "../../../db/client";
 import { NewReport, type Received, receiveLimit } from "../../cases/receive-contract";
 import { receiveReports } from "../../cases/service/receive";
+import { isDemoMode } from "../../config";
 import { readBody } from "../../http/body";
 import { bodyLimitBytes, faultLimit, refuse as refuseHttp } from "../../http/contract";
 import { faultsOf } from "../../http/faults";
@@ -15,7 +16,7 @@ import { looksLikeDocumentNumber } from "../../registry/rules";
 import { type ConnectionFormat, refuse } from "../contract";
 import type { Adapted, Adapter } from "../formats/format";
 import { adaptSynapse } from "../formats/synapse";
-import { connectionById, insertPayload } from "../store";
+import { insertPayload, openConnection } from "../store";
 
 const adapters: Record<ConnectionFormat, Adapter> = { synapse: adaptSynapse };
 
@@ -128,9 +129,8 @@ export async function receivePayload(
   request: Request,
   now: Date,
 ): Promise<TakenPayload> {
-  const found = await read((tx) => connectionById(tx, id));
-  if (!found || found.format !== format || found.revokedAt)
-    throw new Refused(refuse("unknown_connection", { format, connection: id }));
+  const found = await read((tx) => openConnection(tx, id, isDemoMode()));
+  if (!found || found.format !== format) throw new Refused(refuse("unknown_connection", { format, connection: id }));
   if (found.keyId !== by.id && !by.sources.includes(found.source))
     throw new Refused(refuse("not_this_key", { connection: id }));
   const bytes = await readBody(request, bodyLimitBytes);

@@ -1,3 +1,4 @@
+import { isDemoMode } from "../../config";
 import type { OperatorActor, StaffActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
@@ -29,7 +30,7 @@ export async function addStaff(by: OperatorActor | StaffActor, input: AddStaff, 
   const proposed = input.roles.filter((role) => waitsForSecond(by, role));
   try {
     await transact(by, now, async (tx, settle) => {
-      if (proposed.length > 0 && !hasSecond(by, id, await store.adminIds(tx)))
+      if (proposed.length > 0 && !hasSecond(by, id, await store.adminIds(tx, isDemoMode())))
         throw new Refused(refuse("no-second-admin"));
       const proposals = proposed.map((role, at) => staffEntry("role_proposed", { id, version: at + 1 }, { role }));
       const { eventIds } = settle({

@@ -1,9 +1,10 @@
+import { isDemoMode } from "../../config";
 import { after, minute } from "../../kernel/calendar";
 import { fromCursor, toCursor } from "../../kernel/cursor";
 import { Refused } from "../../kernel/refusal";
 import { read } from "../../read";
 import { idleMinutes, type ListStaff, refuse } from "../contract";
-import { lapsedBefore } from "../rules";
+import { isUsable, lapsedBefore } from "../rules";
 import * as store from "../store";
 
 const pageSize = 100;
@@ -22,9 +23,9 @@ export const listStaff = (input: ListStaff, now: Date) =>
     const rows = found.slice(0, pageSize);
     const last = rows.at(-1);
     return {
-      rows,
+      rows: rows.map((row) => ({ ...row, isClosed: row.active && !isUsable(row, isDemoMode()) })),
       next: found.length > pageSize && last ? toCursor([last.email]) : null,
       proposals: await store.pendingGrants(tx, lapsedBefore(now)),
-      admins: await store.adminIds(tx),
+      admins: await store.adminIds(tx, isDemoMode()),
     };
   });

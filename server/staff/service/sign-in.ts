@@ -1,3 +1,4 @@
+import { isDemoMode } from "../../config";
 import type { PublicActor, StaffActor } from "../../kernel/actor";
 import { after, second } from "../../kernel/calendar";
 import { newId } from "../../kernel/id";
@@ -10,7 +11,7 @@ import { transact } from "../../transact";
 import { refuse, type SignIn } from "../contract";
 import { countNetworkFailure, networkWaitSeconds } from "../network";
 import { isPassword } from "../password";
-import { forgetAfterMs, sessionEnd, waitSeconds } from "../rules";
+import { forgetAfterMs, isUsable, sessionEnd, waitSeconds } from "../rules";
 import * as store from "../store";
 
 const door: PublicActor = { kind: "public", via: "sign-in" };
@@ -43,7 +44,8 @@ const takeTurn = (addressHash: string, now: Date) =>
   });
 
 /**
- * Signs somebody in and writes it to the log; a wrong password, an unknown or a deactivated person too. An address
+ * Signs somebody in and writes it to the log; a wrong password, an unknown or a deactivated person too, and
+ * outside demo mode one of a demo. An address
  * that nobody has is named in the log by its keyed hash. An attempt that has to wait is refused without a look at the
  * password and is not logged: otherwise anybody could fill the log.
  * Refuses: `locked` (with the seconds to wait), `wrong` (also for unknown and deactivated people).
@@ -57,20 +59,21 @@ export async function signIn(input: SignIn, network: string, now: Date): Promise
   const addressHash = keyed("sign-in", input.email).toString("hex");
   await takeTurn(addressHash, now);
   const found = await read((tx) => store.staffByEmail(tx, input.email));
-  const isRight = await isPassword(found?.active ? found.passwordHash : null, input.password);
-  if (!found || !isRight) {
+  const usable = found && isUsable(found, isDemoMode()) ? found : null;
+  const isRight = await isPassword(usable?.passwordHash ?? null, input.password);
+  if (!usable || !isRight) {
     countNetworkFailure(network, now);
-    const reason = !found ? "unknown" : found.active ? "password" : "inactive";
+    const reason = !found ? "unknown" : usable ? "password" : found.active ? "demo" : "inactive";
     await transact(door, now, async (_, settle) => {
       settle(settled(entry("sign_in_failed", found?.id ?? `address:${addressHash.slice(0, 32)}`, { reason })));
     });
     throw new Refused(refuse("wrong"));
   }
   const id = newId(now);
-  const actor: StaffActor = { kind: "staff", id: found.id, roles: [], sessionId: id };
+  const actor: StaffActor = { kind: "staff", id: usable.id, roles: [], sessionId: id };
   await transact(actor, now, async (tx, settle) => {
-    settle(settled(entry("signed_in", found.id, { session: id })));
-    await store.insertSession(tx, { id, staffId: found.id, createdAt: now, seenAt: now, expiresAt: sessionEnd(now) });
+    settle(settled(entry("signed_in", usable.id, { session: id })));
+    await store.insertSession(tx, { id, staffId: usable.id, createdAt: now, seenAt: now, expiresAt: sessionEnd(now) });
   });
   await touch((tx) => store.dropAttempts(tx, addressHash, after(now, -forgetAfterMs)));
   return id;
