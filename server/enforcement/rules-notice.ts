@@ -8,13 +8,16 @@ import { type NoticeText, refuse } from "./contract";
 type Language = keyof NoticeText;
 const languages = ["zh", "en"] as const satisfies readonly Language[];
 
+/** Made once: making one costs more than the rest of a notice. */
+const months = new Intl.DateTimeFormat("en", { month: "long", timeZone: zone });
+
 /** `2026年11月22日14:34`, `22 November 2026, 14:34`: both in the installation's zone, which the text names once. */
 export function noticeTime(date: Date, language: Language): string {
   const local = new TZDate(date, zone);
   const two = (value: number) => String(value).padStart(2, "0");
   const time = `${two(local.getHours())}:${two(local.getMinutes())}`;
   if (language === "zh") return `${local.getFullYear()}年${local.getMonth() + 1}月${local.getDate()}日${time}`;
-  const month = new Intl.DateTimeFormat("en", { month: "long", timeZone: zone }).format(date);
+  const month = months.format(date);
   return `${local.getDate()} ${month} ${local.getFullYear()}, ${time}`;
 }
 
