@@ -31,6 +31,8 @@ export type InstallationOptions = {
   readonly isDurable?: boolean;
   /** Where `web.log` and `worker.log` go. */
   readonly logDir?: string;
+  /** Settings besides, which may need its address. */
+  readonly settings?: (url: string) => Readonly<Record<string, string>>;
 };
 
 const freePort = () =>
@@ -66,7 +68,7 @@ const watchFile = () => pathToFileURL(path.resolve("bin/parent-watch.mjs")).href
  * and worker, on free ports. Everything ends with this process.
  */
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
-  const { withDemo = false, isDurable = false, logDir = "test-results" } = options;
+  const { withDemo = false, isDurable = false, logDir = "test-results", settings } = options;
   const dataDir = mkdtempSync(path.join(tmpdir(), `docket-world-${randomBytes(3).toString("hex")}-`));
   const database = await startEmbedded({ dataDir, isDurable, isTemporary: true, maxConnections: 200 });
   const port = await freePort();
@@ -83,7 +85,12 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     LOG_LEVEL: "warn",
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  const childEnvironment: NodeJS.ProcessEnv = { ...cleanEnvironment(), ...env, NODE_ENV: "production" };
+  const childEnvironment: NodeJS.ProcessEnv = {
+    ...cleanEnvironment(),
+    ...env,
+    ...settings?.(url),
+    NODE_ENV: "production",
+  };
 
   if (withDemo) await makeDemo(database, () => undefined, childEnvironment);
   else {

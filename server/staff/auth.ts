@@ -6,6 +6,8 @@ import { log } from "../log";
 import { SignIn, sessionHours } from "./contract";
 import { keepLanguageOf } from "./language-cookie";
 import { networkOf } from "./network";
+import { admit, oidcProviders } from "./provider";
+import { safeNext } from "./rules";
 import { signIn, signOut } from "./service/sign-in";
 import { cookieOptions, isSecure, sessionCookie, staffOf } from "./session";
 
@@ -35,9 +37,12 @@ export const authOptions = (): NextAuthOptions => ({
         }
       },
     }),
+    ...oidcProviders(),
   ],
   callbacks: {
+    signIn: admit,
     jwt: ({ token, user }) => (user ? { sid: user.id } : { sid: token.sid }),
+    redirect: ({ url, baseUrl }) => `${baseUrl}${safeNext(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url)}`,
     session: ({ session }) => ({ expires: session.expires }),
   },
   events: {

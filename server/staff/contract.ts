@@ -66,6 +66,11 @@ export const refuse = refusalsOf("staff", {
     zh: "失败次数过多，请 {seconds} 秒后再试。",
     en: "Too many failures; try again in {seconds} seconds.",
   },
+  provider: {
+    status: 403,
+    zh: "没有与该单位账号已验证邮箱相符的在用账号。",
+    en: "No active account here has the verified email of that sign-in.",
+  },
   taken: { status: 409, zh: "这个邮箱已有账号。", en: "There is an account with this email already." },
   missing: { status: 404, zh: "没有这个人。", en: "There is no such person." },
   inactive: { status: 409, zh: "此人的账号已停用。", en: "This account is deactivated." },

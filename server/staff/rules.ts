@@ -160,3 +160,50 @@ export function safeNext(wish: string | null | undefined): string {
   if (!wish || wish.length > 2_000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e\u0080-\uffff]*$/.test(wish)) return "/";
   return /^\/(api|sign-in)(\/|\?|#|$)/.test(wish) ? "/" : wish;
 }
+
+/** What an OpenID provider says of somebody who signed in there. Everything but issuer and subject may be missing. */
+export type ProviderClaims = {
+  readonly issuer: string;
+  readonly subject: string;
+  /** Lower case. */
+  readonly email: string | null;
+  /** The provider states that the address is hers. */
+  readonly isVerified: boolean;
+};
+
+type Account = { readonly id: string; readonly active: boolean; readonly demo: boolean };
+
+/** Who the claims may mean, as the database knows it. */
+export type KnownIdentity = {
+  /** Whom this subject of this issuer has meant before. */
+  readonly bySubject: Account | null;
+  readonly byEmail: Account | null;
+  /** Whether the person with that address signed in here as another subject of this issuer. */
+  readonly hasOtherSubject: boolean;
+};
+
+/** Why a sign-in by the provider is refused; the log says it, the person is told one sentence for all. */
+export type ProviderRefusal = "unverified" | "unknown" | "inactive" | "demo" | "other_subject";
+
+/**
+ * Whom a sign-in by the provider means: whoever this subject meant before, else the one person with the verified
+ * address, who is then bound to the subject. Nobody is made by it, and a second subject never takes an account over.
+ */
+export function matchIdentity(
+  claims: ProviderClaims,
+  known: KnownIdentity,
+  isDemoMode: boolean,
+):
+  | { readonly ok: true; readonly staffId: string; readonly isFirst: boolean }
+  | { readonly ok: false; readonly staffId: string | null; readonly reason: ProviderRefusal } {
+  const found = known.bySubject ?? (claims.isVerified ? known.byEmail : null);
+  if (!found) {
+    const isNamed = claims.email !== null && claims.isVerified;
+    return { ok: false, staffId: null, reason: isNamed ? "unknown" : "unverified" };
+  }
+  const no = (reason: ProviderRefusal) => ({ ok: false as const, staffId: found.id, reason });
+  if (!found.active) return no("inactive");
+  if (!isUsable(found, isDemoMode)) return no("demo");
+  if (!known.bySubject && known.hasOtherSubject) return no("other_subject");
+  return { ok: true, staffId: found.id, isFirst: !known.bySubject };
+}

@@ -65,7 +65,9 @@ export async function staffOf(sessionId: string, now: Date): Promise<CurrentStaf
   if (!found || !isUsable(found.staff, isDemoMode()) || !isLive(found.session, now)) return null;
   if (isDue(found.session, now)) await touch((tx) => store.seeSession(tx, sessionId, now));
   const { id, name, email, language, demo, passwordIsTemporary } = found.staff;
-  const roles = passwordIsTemporary ? [] : found.roles;
+  // A password that she did not use is not in her way.
+  const mustChoosePassword = passwordIsTemporary && found.session.method === "password";
+  const roles = mustChoosePassword ? [] : found.roles;
   return {
     actor: { kind: "staff", id, roles, sessionId },
     id,
@@ -74,7 +76,7 @@ export async function staffOf(sessionId: string, now: Date): Promise<CurrentStaf
     language,
     roles,
     permissions: permissionsOf(roles),
-    mustChoosePassword: passwordIsTemporary,
+    mustChoosePassword,
     demo,
   };
 }
