@@ -5,6 +5,7 @@ import { startCaseTimers } from "../server/cases/worker";
 import { ConfigError, config } from "../server/config";
 import { startDelivery, startRelay, startStuckWatch } from "../server/delivery/worker";
 import { startDeadlines, startExpiry } from "../server/enforcement/worker";
+import { startPeriods } from "../server/filings/worker";
 import { startForgetting } from "../server/http/worker";
 import { log } from "../server/log";
 import type { Loop } from "../server/loop";
@@ -19,6 +20,7 @@ const starters: readonly (() => Promise<Loop> | Loop)[] = [
   startCaseTimers,
   startExpiry,
   startDeadlines,
+  startPeriods,
   startForgetting,
 ];
 

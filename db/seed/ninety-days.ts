@@ -1,4 +1,5 @@
 import { and, asc, eq, lt } from "drizzle-orm";
+import { ensureKey } from "../../server/audit/keys";
 import { sequence } from "../../server/audit/sequence";
 import { claimNext } from "../../server/cases/service/claim";
 import { escalateCase, snoozeCase } from "../../server/cases/service/move";
@@ -115,6 +116,9 @@ async function leaveForOthers(by: StaffActor, now: Date): Promise<void> {
 /** A disposition report of thirty days, made a week after they ended, prepared by one officer and sealed by another. */
 async function sealOne([prepares, seals]: readonly StaffActor[], begins: Date, now: Date): Promise<void> {
   if (!prepares || !seals) throw new Error("a filing takes two officers");
+  // A filing is drawn from a signed checkpoint: the log needs its key before the worker has run.
+  await ensureKey(now);
+  await drain(now);
   const { number } = await draftFiling(
     prepares,
     {

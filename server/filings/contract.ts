@@ -123,6 +123,31 @@ const table = {
     zh: "台账超过 {limit} 行，请缩短期间。",
     en: "The ledger has more than {limit} rows; choose a shorter period.",
   },
+  "log-behind": {
+    status: 409,
+    zh: "日志在本期结束后尚无记录，本期正在截止，请稍后再试。",
+    en: "The log has no entry from after the period yet; the period is being closed. Try again in a moment.",
+  },
+  "not-signed": {
+    status: 409,
+    zh: "日志在这份草稿的截止点没有签名检查点，不能封存；请放弃本稿，重新编制。",
+    en: "The log has no signed checkpoint where this draft was drawn, so it cannot be sealed. Give it up and draw a new one.",
+  },
+  "never-signed": {
+    status: 409,
+    zh: "日志还没有签名检查点，请联系运维人员。",
+    en: "The log has no signed checkpoint yet; tell the operator.",
+  },
+  "bundle-none": {
+    status: 404,
+    zh: "这份申报没有证明包：它封存于日志开始签名之前，或尚未封存。",
+    en: "This filing has no bundle: it was sealed before the log was signed, or is not sealed.",
+  },
+  "bundle-wait": {
+    status: 409,
+    zh: "封存记录尚未进入签名检查点，请几秒后再试。",
+    en: "The entry of the seal is not in a signed checkpoint yet; try again in a few seconds.",
+  },
   changed: {
     status: 409,
     zh: "按同一截止点重算的结果与草稿不一致，已停止封存。",

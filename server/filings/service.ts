@@ -13,9 +13,11 @@ import { describe } from "./describe";
 import { disposition } from "./disposition";
 import { filesOf as makeFiles, sha256 } from "./documents/files";
 import { checksOf, draw } from "./draw";
+import { frozenHead, signIfAble } from "./freeze";
 import { glossary } from "./glossary";
 import { abandoned, checked, drafted, periodOf, sealed } from "./rules";
 import * as store from "./store";
+import { checkpointAt } from "./store-bundle";
 
 /** A ledger is at most this long. */
 export const ledgerLimit = 100_000;
@@ -33,15 +35,15 @@ const oneHash = (hashes: readonly string[]) =>
       : createHash("sha256").update(hashes.join("\n")).digest("hex");
 
 /**
- * Draws a draft from the log as it stands now.
- * Refuses: a period that is not over, too long or empty; a log with entries that have no leaf yet; too many rows.
+ * Draws a draft from the log as of a checkpoint that is signed now.
+ * Refuses: a period that is not over, too long or empty; a log with entries that have no leaf yet, that stands still
+ * or is not signed; too many rows.
  */
-export const draftFiling = (by: StaffActor, input: DraftFiling, now: Date) =>
-  transact(by, now, async (tx, settle) => {
-    const period = periodOf(input, now);
-    if (!period.ok) throw new Refused(period.refusal);
-    const head = await store.headOfLog(tx);
-    if (head.pending > 0) throw new Refused(refuse("unsequenced"));
+export async function draftFiling(by: StaffActor, input: DraftFiling, now: Date) {
+  const period = periodOf(input, now);
+  if (!period.ok) throw new Refused(period.refusal);
+  const head = await frozenHead(period, now);
+  return transact(by, now, async (tx, settle) => {
     const drawing = await draw(tx, { ...period, asOfSize: head.size });
     if (drawing.result.ledger.length > ledgerLimit) throw new Refused(refuse("too-many-rows", { limit: ledgerLimit }));
     const id = newId(now);
@@ -90,6 +92,7 @@ export const draftFiling = (by: StaffActor, input: DraftFiling, now: Date) =>
     });
     return { number };
   });
+}
 
 const locked = async (tx: Tx, number: string) => insist(await store.lockFiling(tx, number), refuse("missing"));
 
@@ -119,10 +122,13 @@ export const checkFiling = (
 
 /**
  * Seals a filing for good: recomputes it, makes every file from its one content and records their hashes in the log.
- * Refuses: the preparer, open checks, stale, a state other than checked, a log that no longer says the same.
+ * Binds it to the signed checkpoint at its as-of size: the bundle proves every row from there.
+ * Refuses: the preparer, open checks, stale, a state other than checked, a log that no longer says the same, that
+ * stands still, or that was not signed where the draft was drawn.
  */
-export const sealFiling = (by: StaffActor, input: { number: string; version: number }, now: Date) =>
-  transact(by, now, async (tx, settle) => {
+export async function sealFiling(by: StaffActor, input: { number: string; version: number }, now: Date) {
+  await signIfAble(now);
+  return transact(by, now, async (tx, settle) => {
     const row = await locked(tx, input.number);
     const drawn = {
       asOfSize: row.asOfSize,
@@ -132,6 +138,7 @@ export const sealFiling = (by: StaffActor, input: { number: string; version: num
     };
     const refused = sealed(row, input.version, by, drawn, {}, now);
     if (!refused.ok) throw new Refused(refused.refusal);
+    if (!(await checkpointAt(tx, row.asOfSize, row.asOfRoot))) throw new Refused(refuse("not-signed"));
     const { content } = await redraw(tx, row);
     const files = await makeFiles(content);
     const hashes = Object.fromEntries(files.map((file) => [file.kind, file.sha256])) as Record<FileKind, string>;
@@ -140,6 +147,7 @@ export const sealFiling = (by: StaffActor, input: { number: string; version: num
     await store.insertFiles(tx, row.id, files);
     return { version: next.version };
   });
+}
 
 /** Gives a draft up. Refuses: missing, stale, a sealed filing. */
 export const abandonFiling = (by: StaffActor, input: { number: string; version: number }, now: Date) =>
@@ -178,7 +186,8 @@ export const getFiling = (number: string) =>
     const files = await store.filesOf(tx, row.id);
     const changed = await store.changedSince(tx, row.periodStart, row.periodEnd, row.asOfSize);
     const names = await store.staffNames(tx, [row.preparedBy, ...(row.sealedBy ? [row.sealedBy] : [])]);
-    return { row, content, files, changed, names };
+    const isBundled = row.sealedAt !== null && (await checkpointAt(tx, row.asOfSize, row.asOfRoot)) !== null;
+    return { row, content, files, changed, names, isBundled };
   });
 
 /** One file of a sealed filing. Refuses: missing, file. */

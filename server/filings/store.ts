@@ -164,6 +164,12 @@ export async function headOfLog(tx: Reader): Promise<{ size: number; root: strin
   return { size: head?.size ?? 0, root: head?.root.toString("hex") ?? "", pending: waiting?.count ?? 0 };
 }
 
+/** When a leaf was accepted; null when there is none. */
+export async function sequencedAt(tx: Reader, index: number): Promise<Date | null> {
+  const [leaf] = await tx.select({ at: auditLeaf.sequencedAt }).from(auditLeaf).where(eq(auditLeaf.index, index));
+  return leaf?.at ?? null;
+}
+
 /** An entry with the bytes that prove it. */
 export type ProvedRow = LogRow & { readonly kind: string; readonly ordinal: number; readonly genuine: boolean };
 

@@ -26,7 +26,7 @@ const ledgerPreview = 50;
 
 /** One filing as this person sees it, with what she may do and why not. */
 export function filingView(
-  { row, content, files, changed, names }: Awaited<ReturnType<typeof getFiling>>,
+  { row, content, files, changed, names, isBundled }: Awaited<ReturnType<typeof getFiling>>,
   by: StaffActor,
 ) {
   const next: readonly string[] = transitions[row.state];
@@ -48,6 +48,8 @@ export function filingView(
     asOf: { size: row.asOfSize, root: row.asOfRoot },
     canonicalSha256: row.canonicalSha256,
     files: [...files].sort((a, b) => fileKinds.indexOf(a.kind as FileKind) - fileKinds.indexOf(b.kind as FileKind)),
+    /** Whether there is a bundle that proves it: not of what was sealed before the log was signed. */
+    isBundled,
     changed,
     allowed: {
       check: holds("filing.prepare") && (next.includes("checked") || row.state === "checked"),

@@ -10,7 +10,7 @@ import { canonicalBytes, type Json } from "../../kernel/json";
 import type { AuditKind } from "../../kernel/verdict";
 import { gapNodes } from "../bundle/gap";
 import { leafLine, nodeLine, type TextOpening } from "../bundle/write";
-import { lookBackKinds, openedKinds } from "../verifier/verify";
+import { lookBackKinds, openedKinds } from "../verifier/kinds";
 
 export const origin = "docket/example.test/log/1";
 const seed = new Uint8Array(32).fill(7);

@@ -1,21 +1,17 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { DispositionReader, disposition, dispositionKinds } from "../disposition";
+import { DispositionReader, disposition } from "../disposition";
 import { checkAggregates } from "./aggregates";
 import { checkConsistency, type Opened, openCheckpoints, type Pinned } from "./checkpoints";
 import { Closing } from "./closing";
 import { Reading } from "./files";
 import { type Manifest, names } from "./format";
+import { lookBackKinds, openedKinds } from "./kinds";
 import { linesOf } from "./pieces";
 import { Findings, type Report, type Summary, Unreadable } from "./report";
 import { checkFiles, checkSeal } from "./seal";
 import { manifestOf } from "./shape";
 import { type Source, unzip } from "./unzip";
 import { Walk } from "./walk";
-
-/** Kinds of which every leaf of the range is opened, and kinds of which every leaf before it is. */
-export const openedKinds: readonly string[] = [...dispositionKinds, "period"];
-/** Who was on the blacklist at the end is told by all measures since the log began. */
-export const lookBackKinds: readonly string[] = ["measure"];
 
 const manifestLimitBytes = 4_194_304;
 

@@ -1,0 +1,215 @@
+import { unzipSync } from "fflate";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LogBroken } from "../../audit/failure";
+import { createKey } from "../../audit/keys";
+import { sequence } from "../../audit/sequence";
+import { signCheckpoint } from "../../audit/sign";
+import { resumeLog, stopLog } from "../../audit/stop";
+import { decide } from "../../enforcement/service/decide";
+import type { OperatorActor, StaffActor } from "../../kernel/actor";
+import { fromIsoDay, hour, minute, after as plus } from "../../kernel/calendar";
+import { makePerson } from "../../testing/cases";
+import { useDatabase } from "../../testing/database";
+import { claimed, onSubject, reportedCase } from "../../testing/enforcement";
+import { refusalOf } from "../../testing/refusal";
+import { publishDefault } from "../../testing/reports";
+import { closeMonths, closePeriod } from "../period";
+import { checkFiling, draftFiling, sealFiling } from "../service";
+import type { Report } from "../verifier/report";
+import { verifyBundle } from "../verifier/verify";
+import { openBundle } from "./open";
+
+const urls = useDatabase();
+const by: OperatorActor = { kind: "operator", command: "test" };
+const september = plus(fromIsoDay("2026-09-20"), 10 * hour);
+const october = plus(fromIsoDay("2026-10-10"), 10 * hour);
+const november = plus(fromIsoDay("2026-11-05"), 10 * hour);
+let superuser: postgres.Sql;
+let moderator: StaffActor;
+let prepares: StaffActor;
+let seals: StaffActor;
+let vkey: string;
+
+const drain = async (now: Date) => {
+  while ((await sequence(now)) > 0);
+};
+let groups = 0;
+const suspend = async (now: Date) => {
+  const found = await reportedCase({ subject: { type: "group", externalId: `g-${++groups}` } }, now);
+  const input = await claimed(moderator, found, { measures: [onSubject(found, "suspend_posting", 3)] }, now);
+  await decide(moderator, input, now);
+};
+const draft = (periodStart: string, periodEnd: string, now: Date) =>
+  draftFiling(
+    prepares,
+    {
+      specification: "disposition",
+      periodStart,
+      periodEnd,
+      provider: "星渡网络科技有限公司",
+      office: "省互联网信息办公室",
+      letterNumber: "星渡函〔2026〕17号",
+    },
+    now,
+  );
+const waivers = { receipts: "平台仍在执行。", notices: "账号已注销。" };
+async function sealNew(periodStart: string, periodEnd: string, now: Date): Promise<string> {
+  const { number } = await draft(periodStart, periodEnd, now);
+  const { version } = await checkFiling(prepares, { number, version: 1, waivers }, now);
+  await sealFiling(seals, { number, version }, now);
+  await drain(now);
+  return number;
+}
+async function bundleOf(number: string, now: Date): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of (await openBundle(number, now)).pieces) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+const verified = (bytes: Uint8Array): Promise<Report> =>
+  verifyBundle(
+    { size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) },
+    { keys: [vkey] },
+  );
+const found = ({ steps }: Report) =>
+  steps.flatMap((step) => step.failures.map(({ name, at }) => `${name} ${at?.kind} ${at?.value}`));
+const code = async (work: Promise<unknown>) => (await refusalOf(work))?.code ?? null;
+
+beforeAll(async () => {
+  superuser = postgres(urls().superUrl, { max: 2, onnotice: () => undefined });
+  await publishDefault(september);
+  moderator = await makePerson(["moderator"], "许清", september);
+  prepares = await makePerson(["compliance_officer"], "苏敏", september);
+  seals = await makePerson(["compliance_officer"], "方正", september);
+  await suspend(september);
+  await drain(september);
+  await suspend(october);
+  await suspend(october);
+  await drain(october);
+});
+afterAll(() => superuser.end({ timeout: 2 }));
+
+describe("before the log was ever signed", () => {
+  it("nothing is drawn, and the operator is told", async () => {
+    expect(await code(draft("2026-09-01", "2026-10-01", november))).toBe("filings.never-signed");
+    vkey = await createKey(by, october);
+    await drain(october);
+  });
+});
+
+describe("closing periods", () => {
+  it("closes each month that is over, once, however many workers ask", async () => {
+    expect(await closeMonths(plus(fromIsoDay("2026-10-01"), -minute))).toBe(0);
+    const asked = await Promise.all([closeMonths(november), closeMonths(november), closeMonths(november)]);
+    expect(asked.reduce((sum, count) => sum + count)).toBe(2);
+    expect(await closeMonths(november)).toBe(0);
+    const entries = await superuser<{ id: string; pub: { range: object; totals: Record<string, number> } }[]>`
+      select subject_id as id, body_json -> 'pub' as pub from audit_event where action = 'period.closed' order by 1`;
+    expect(entries.map(({ id }) => id)).toEqual([
+      "disposition.2026-09-01.2026-10-01",
+      "disposition.2026-10-01.2026-11-01",
+    ]);
+    expect(entries[1]?.pub.totals).toMatchObject({ report: 2, decision: 2, measure: 2 });
+    await drain(november);
+  });
+});
+
+describe("the bundle of a sealed filing", () => {
+  let first: string;
+  let second: string;
+
+  it("passes every step of the verifier, the measures before its period and the closing of it included", async () => {
+    first = await sealNew("2026-10-01", "2026-11-01", november);
+    const report = await verified(await bundleOf(first, november));
+    expect(found(report)).toEqual([]);
+    expect(report).toMatchObject({
+      ok: true,
+      summary: { filing: first, previous: null, figures: { received: 2, measures: 2 } },
+    });
+  });
+
+  it("proves that the next one goes on from it, and that its own leaves are where they were", async () => {
+    const later = plus(november, 5 * minute);
+    await suspend(later);
+    await drain(later);
+    second = await sealNew("2026-09-01", "2026-10-01", plus(later, minute));
+    const report = await verified(await bundleOf(second, plus(later, minute)));
+    expect(found(report)).toEqual([]);
+    expect(report.summary).toMatchObject({ previous: first, figures: { measures: 1 } });
+  });
+
+  it("is the same bytes whenever it is asked for, and shows of other matters only headers", async () => {
+    const later = plus(november, hour);
+    const bytes = await bundleOf(first, november);
+    await drain(later);
+    await signCheckpoint(later);
+    expect(Buffer.from(await bundleOf(first, later)).equals(Buffer.from(bytes))).toBe(true);
+    const lines = Buffer.from(unzipSync(bytes)["leaves.ndjson"] as Uint8Array).toString("utf8");
+    const opened = lines.split("\n").filter((line) => line.includes('"body"'));
+    expect(opened.length).toBeGreaterThan(5);
+    for (const line of opened) expect(line).toMatch(/"kind":"(report|case|decision|measure|notice|period)","log"/);
+    expect(lines).toContain('"priv":');
+    expect(lines).not.toContain("要求成员绕开平台支付定金");
+  });
+
+  it("names what a superuser altered in the database since", async () => {
+    const [leaf] = await superuser<{ index: string; id: string }[]>`
+      select l.index::text, e.id from audit_leaf l join audit_event e on e.id = l.event_id
+      where e.action = 'decision.taken' and e.occurred_at >= ${october} order by l.index limit 1`;
+    const alter = (from: string, to: string) =>
+      superuser.begin(async (tx) => {
+        await tx`set local session_replication_role = replica`;
+        await tx`update audit_event set body = convert_to(replace(convert_from(body, 'UTF8'), ${from}, ${to}), 'UTF8')
+          where id = ${leaf?.id as string}`;
+      });
+    await alter('"finding":"violates"', '"finding":"does_not"');
+    expect(found(await verified(await bundleOf(first, november)))).toEqual(
+      expect.arrayContaining([`body_commitment_wrong leaf ${leaf?.index}`, "figure_altered figure noViolation"]),
+    );
+    await alter('"finding":"does_not"', '"finding":"violates"');
+    expect(found(await verified(await bundleOf(first, november)))).toEqual([]);
+  });
+});
+
+describe("a filing is refused", () => {
+  it("while the log has nothing from after the period: closing it is what lets it be drawn", async () => {
+    const later = fromIsoDay("2026-11-20");
+    expect(await code(draft("2026-11-10", "2026-11-15", later))).toBe("filings.log-behind");
+    expect(await code(draft("2026-11-10", "2026-11-15", later))).toBe("filings.unsequenced");
+    await drain(later);
+    expect(await closePeriod({ start: fromIsoDay("2026-11-10"), end: fromIsoDay("2026-11-15") }, later)).toBe(false);
+    expect(await code(draft("2026-11-10", "2026-11-15", later))).toBeNull();
+    await drain(later);
+  });
+
+  it("a seal, where no checkpoint was signed at its as-of size", async () => {
+    const later = plus(fromIsoDay("2026-11-21"), hour);
+    const { number } = await draft("2026-11-01", "2026-11-05", later);
+    await drain(later);
+    const { version } = await checkFiling(prepares, { number, version: 1, waivers }, later);
+    await superuser.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update audit_checkpoint set root = decode(repeat('00', 32), 'hex')
+        where size = (select as_of_size from filing where number = ${number})`;
+    });
+    await drain(later);
+    expect(await code(sealFiling(seals, { number, version }, later))).toBe("filings.not-signed");
+    expect(await code(openBundle(number, later))).toBe("filings.bundle-none");
+  });
+
+  it("a seal and a draft, while the log stands still", async () => {
+    const later = fromIsoDay("2026-11-22");
+    const { number } = await draft("2026-11-01", "2026-11-06", later);
+    const { version } = await checkFiling(prepares, { number, version: 1, waivers }, later);
+    await drain(later);
+    await stopLog(by, new LogBroken("log_rewritten", "7"), later);
+    expect(await code(sealFiling(seals, { number, version }, later))).toBe("audit.stopped");
+    expect(await code(draft("2026-11-01", "2026-11-06", later))).toBe("audit.stopped");
+    await resumeLog(by, later);
+    await drain(later);
+    expect(await code(sealFiling(seals, { number, version }, later))).toBeNull();
+    expect(await code(openBundle(number, later))).toBe("filings.bundle-wait");
+    await drain(later);
+    expect(found(await verified(await bundleOf(number, later)))).toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+import { proveConsistency, proveInclusion } from "../../audit/tree-store";
+import { Refused } from "../../kernel/refusal";
+import { read } from "../../read";
+import { type FileKind, refuse } from "../contract";
+import { signIfAble } from "../freeze";
+import { periodId } from "../period";
+import { predicateHash } from "../predicate";
+import { type FilingRow, fileOf, filesOf, filingByNumber, firstLeafSince } from "../store";
+import {
+  checkpointAt,
+  checkpointHolding,
+  leafOfEntry,
+  type OpenLeaf,
+  previousFiling,
+  type SignedNote,
+} from "../store-bundle";
+import { linesOf } from "./lines";
+import { type BundleParts, writeBundle } from "./write";
+
+const hex = (hashes: readonly Uint8Array[]) => hashes.map((hash) => Buffer.from(hash).toString("hex"));
+
+type Row = FilingRow & { readonly sealedAt: Date };
+
+/** A sealed filing and its as-of checkpoint. Refuses: missing, bundle-none. */
+async function sealedFiling(number: string): Promise<{ row: Row; asOf: SignedNote }> {
+  return read(async (tx) => {
+    const row = await filingByNumber(tx, number);
+    if (!row) throw new Refused(refuse("missing"));
+    const { sealedAt } = row;
+    const asOf = sealedAt && (await checkpointAt(tx, row.asOfSize, row.asOfRoot));
+    if (!asOf) throw new Refused(refuse("bundle-none"));
+    return { row: { ...row, sealedAt }, asOf };
+  });
+}
+
+type Seal = {
+  readonly leaf: OpenLeaf & { readonly body: string; readonly salt: string };
+  readonly checkpoint: SignedNote;
+};
+
+/** The entry of the seal and the first checkpoint that holds it. Refuses: bundle-wait, until the worker has signed it. */
+async function sealOf(row: Row, origin: string, now: Date): Promise<Seal> {
+  const find = () =>
+    read(async (tx) => {
+      const leaf = await leafOfEntry(tx, "filing", row.id, "filing.sealed");
+      const checkpoint = leaf && (await checkpointHolding(tx, origin, leaf.index));
+      return checkpoint && leaf.body !== null && leaf.salt !== null
+        ? { leaf: { ...leaf, body: leaf.body, salt: leaf.salt }, checkpoint }
+        : null;
+    });
+  const found = await find();
+  if (found) return found;
+  await signIfAble(now);
+  const signed = await find();
+  if (!signed) throw new Refused(refuse("bundle-wait"));
+  return signed;
+}
+
+/** Where the entry that closed this very period stands, if it is among the leaves of the filing. */
+async function closingOf(row: Row): Promise<BundleParts["closed"]> {
+  const id = periodId({ start: row.periodStart, end: row.periodEnd });
+  const leaf = await read((tx) => leafOfEntry(tx, "period", id, "period.closed"));
+  if (!leaf?.body || leaf.index >= BigInt(row.asOfSize)) return null;
+  const { pub } = JSON.parse(leaf.body) as { readonly pub: { readonly range: { readonly size: string } } };
+  return { leaf: leaf.index.toString(), size: pub.range.size };
+}
+
+async function previousOf(row: Row, asOf: SignedNote) {
+  return read(async (tx) => {
+    const before = await previousFiling(tx, asOf.origin, row);
+    if (!before) return { stated: null, note: null };
+    const consistency = hex(await proveConsistency(tx, before.size, asOf.size));
+    return { stated: { filing: before.filing, consistency }, note: before.note };
+  });
+}
+
+async function documentsOf(row: Row): Promise<BundleParts["documents"]> {
+  const files = await read((tx) => filesOf(tx, row.id));
+  return files.map(({ kind, name }) => ({
+    kind: kind as FileKind,
+    name,
+    bytes: async () => {
+      const file = await read((tx) => fileOf(tx, row.id, kind as FileKind));
+      if (!file) throw new Refused(refuse("file"));
+      return file.bytes;
+    },
+  }));
+}
+
+/**
+ * The bundle of a sealed filing, made from the log and the sealed files as it is read: the same bytes each time, as
+ * long as a seal's first checkpoint is what it was.
+ * Refuses: missing, bundle-none, bundle-wait, and a log that stands still before the seal was signed.
+ */
+export async function openBundle(
+  number: string,
+  now: Date,
+): Promise<{ readonly name: string; readonly pieces: AsyncGenerator<Uint8Array> }> {
+  const { row, asOf } = await sealedFiling(number);
+  const seal = await sealOf(row, asOf.origin, now);
+  const previous = await previousOf(row, asOf);
+  const proofs = await read(async (tx) => ({
+    inclusion: hex(await proveInclusion(tx, seal.leaf.index, seal.checkpoint.size)),
+    consistency: hex(await proveConsistency(tx, asOf.size, seal.checkpoint.size)),
+  }));
+  const start = await read((tx) => firstLeafSince(tx, row.periodStart));
+  const first = Math.min(start ?? row.asOfSize, row.asOfSize);
+  const pieces = writeBundle({
+    filing: row.number,
+    origin: asOf.origin,
+    specification: { key: row.specification, version: row.specificationVersion },
+    predicate: predicateHash(),
+    period: { start: row.periodStart.toISOString(), end: row.periodEnd.toISOString() },
+    range: { first: String(first), size: String(row.asOfSize) },
+    previous: previous.stated,
+    closed: await closingOf(row),
+    seal: { header: seal.leaf.envelope, opening: seal.leaf, ...proofs },
+    notes: { asOf: asOf.note, seal: seal.checkpoint.note, previous: previous.note },
+    lines: linesOf({ first: BigInt(first), size: BigInt(row.asOfSize) }),
+    documents: await documentsOf(row),
+  });
+  return { name: `${row.number}-bundle.zip`, pieces };
+}

@@ -1,0 +1,6 @@
+import { dispositionKinds } from "../disposition";
+
+/** Kinds of which every leaf of the range is opened. */
+export const openedKinds: readonly string[] = [...dispositionKinds, "period"];
+/** Kinds of which every leaf before the range is opened too: who was on the blacklist is told by all measures so far. */
+export const lookBackKinds: readonly string[] = ["measure"];
