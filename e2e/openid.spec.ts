@@ -93,8 +93,8 @@ for (const [what, subject, stated] of [
   });
 
 test("A forged answer of the provider opens nothing", async ({ request }) => {
-  const answer = await request.get(`${docket.url}/api/auth/callback/oidc?code=x&state=y`, { maxRedirects: 0 });
-  expect(answer.headers().location).toContain("/sign-in?error=OAuthCallback");
+  const answer = await request.get(`${docket.url}/api/auth/callback/oidc?code=x&state=y`);
+  expect(answer.url()).toMatch(/\/sign-in\?.*error=OAuthCallback/);
   expect((await request.storageState()).cookies.filter(({ name }) => name === "docket-session")).toEqual([]);
 });
 
