@@ -192,6 +192,39 @@ function setAside(clusterDir: string): void {
 /** Recovery after a crash may take its time. */
 const startLimitMs = 120_000;
 
+/**
+ * Puts another cluster in the place of this data directory's own: `place` does it, knowing the directory and the OS
+ * user that will run the server. The roles get new passwords at the next start.
+ *
+ * @throws EmbeddedInUse when a live process runs the server.
+ */
+export function placeCluster(
+  dataDir: string,
+  superPassword: string,
+  place: (clusterDir: string, user: OsUser | undefined) => void,
+): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  const mine = readMark(lockFile(dataDir));
+  const holder = mine && isAlive(mine) ? mine : takeLock(lockFile(dataDir));
+  if (holder) throw new EmbeddedInUse(holder);
+  try {
+    const user = serverUser();
+    const home = clusterHome(dataDir, user);
+    place(path.join(home, "postgres"), user);
+    const newPassword = () => randomBytes(24).toString("hex");
+    remember(dataDir, {
+      superPassword,
+      ownerPassword: newPassword(),
+      appPassword: newPassword(),
+      dataDir,
+      home,
+      port: recall(dataDir)?.port ?? 0,
+    });
+  } finally {
+    rmSync(lockFile(dataDir), { force: true });
+  }
+}
+
 /** Makes the two roles and the database unless they are there. Passwords are hexadecimal, made by us. */
 async function prepareRoles({ superUrl }: EmbeddedUrls, memory: Remembered): Promise<void> {
   const onServer = postgres(superUrl.replace(/\/docket$/, "/postgres"), { max: 1, onnotice: () => undefined });

@@ -97,7 +97,12 @@ export const evidence = pgTable(
     comments: bigint("comments", { mode: "number" }),
     receivedAt: at("received_at").notNull(),
   },
-  (t) => [index("evidence_case_idx").on(t.caseId, t.id), index("evidence_report_idx").on(t.reportId)],
+  (t) => [
+    index("evidence_case_idx").on(t.caseId, t.id),
+    index("evidence_report_idx").on(t.reportId),
+    // For erasing: everything that one person wrote, in whosever case it is.
+    index("evidence_about_idx").using("hash", t.about),
+  ],
 );
 
 /** The payload exactly as another system sent it: evidence, sealed and hashed. Insert-only. */

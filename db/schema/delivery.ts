@@ -78,5 +78,10 @@ export const outgoing = pgTable(
     version: integer("version").notNull(),
     eventId: id("event_id").notNull(),
   },
-  (t) => [index("outgoing_measure_idx").on(t.measureId), uniqueIndex("outgoing_event_idx").on(t.id, t.eventId)],
+  (t) => [
+    index("outgoing_measure_idx").on(t.measureId),
+    uniqueIndex("outgoing_event_idx").on(t.id, t.eventId),
+    // For erasing: everything that left about one subject.
+    index("outgoing_subject_idx").using("hash", t.subjectId),
+  ],
 );

@@ -7,4 +7,5 @@ export * from "./intake";
 export * from "./policy";
 export * from "./privacy";
 export * from "./registry";
+export * from "./retention";
 export * from "./staff";

@@ -83,6 +83,8 @@ export const account = pgTable(
     /** Entries of the log about this account so far. */
     version: integer("version").notNull(),
     createdAt: at("created_at").notNull(),
+    /** When its data were erased: nickname and grams are then empty, and the external id is a random word. */
+    erasedAt: at("erased_at"),
   },
   (t) => [
     uniqueIndex("account_external_id_key").on(t.externalId),

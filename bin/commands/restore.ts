@@ -1,0 +1,25 @@
+import path from "node:path";
+import { Command } from "commander";
+import { BackupFault, restore } from "../../db/backup";
+import { config } from "../../server/config";
+import { CommandFault } from "../command";
+import { secretFiles } from "../secrets";
+
+export default new Command("restore")
+  .description(
+    "Puts a backup in the place of the embedded database, which is kept beside it. Docket must not be running.",
+  )
+  .argument("<directory>", "what `docket backup` made")
+  .action((directory: string) => {
+    const { embedded, dataDir } = config();
+    if (!embedded) throw new CommandFault("DATABASE_URL is set: restore that server with its own tools.");
+    try {
+      const { madeAt, log } = restore(path.resolve(directory), dataDir, secretFiles());
+      console.log(
+        `Restored what was backed up on ${madeAt}, with a log of ${log?.size ?? 0} leaves. Start Docket now.`,
+      );
+      console.log("If the log had been signed further than that, it stops and says so.");
+    } catch (error) {
+      throw error instanceof BackupFault ? new CommandFault(`${error.message}.`) : error;
+    }
+  });

@@ -1,0 +1,128 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import postgres from "postgres";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { BackupFault, backUp, readBackup, restore } from "./backup";
+import { EmbeddedInUse, type EmbeddedServer, startEmbedded } from "./embedded";
+import { migrate } from "./migrate";
+
+const folder = mkdtempSync(path.join(tmpdir(), "docket-backup-"));
+chmodSync(folder, 0o711);
+const dataDir = path.join(folder, "data");
+const backup = path.join(folder, "backup");
+const keysFile = path.join(dataDir, "data-keys.json");
+const secrets = { "data-keys.json": keysFile };
+const now = new Date("2026-11-22T03:00:00Z");
+const running: EmbeddedServer[] = [];
+
+const start = async (dir: string) => {
+  const server = await startEmbedded({ dataDir: dir });
+  running.push(server);
+  return server;
+};
+const stop = async (server: EmbeddedServer) => {
+  running.splice(running.indexOf(server), 1);
+  await server.stop();
+};
+async function asking<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 4, onnotice: () => undefined });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+const standing = (url: string) =>
+  asking(url, async (sql) => {
+    const [row] = await sql<{ total: number; moves: number }[]>`
+      select (select sum(held) from purse)::int as total, (select count(*) from move)::int as moves`;
+    return row ?? { total: 0, moves: 0 };
+  });
+
+/** Moves coins between two purses for as long as `until` is pending: whatever moment is copied, their sum is the same. */
+const moveCoins = (url: string, until: Promise<unknown>) =>
+  asking(url, async (sql) => {
+    let isOver = false;
+    void until.then(() => {
+      isOver = true;
+    });
+    while (!isOver)
+      await sql.begin(async (tx) => {
+        await tx`update purse set held = held - 1 where id = 1`;
+        await tx`update purse set held = held + 1 where id = 2`;
+        await tx`insert into move default values`;
+      });
+  });
+
+let movesBefore = 0;
+let movesAfter = 0;
+
+beforeAll(async () => {
+  const server = await start(dataDir);
+  await migrate(server);
+  writeFileSync(keysFile, "the keys", { mode: 0o600 });
+  await asking(server.ownerUrl, (sql) =>
+    sql.unsafe(`create table purse (id int primary key, held int); create table move (id bigserial, filling text default repeat('x', 500));
+      insert into purse values (1, 1000000), (2, 0); insert into move select from generate_series(1, 20000)`),
+  );
+  movesBefore = (await standing(server.ownerUrl)).moves;
+  const copying = backUp(server.superUrl, backup, secrets, now);
+  await Promise.all([copying, moveCoins(server.ownerUrl, copying)]);
+  movesAfter = (await standing(server.ownerUrl)).moves;
+  await stop(server);
+}, 120_000);
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it("is a whole state of a database that went on meanwhile, and starts in another place", async () => {
+  expect(movesAfter).toBeGreaterThan(movesBefore);
+  const other = path.join(folder, "other");
+  const keys = path.join(other, "data-keys.json");
+  expect(restore(backup, other, { "data-keys.json": keys })).toMatchObject({
+    madeAt: now.toISOString(),
+    postgres: "18",
+  });
+  expect(readFileSync(keys, "utf8")).toBe("the keys");
+  const server = await start(other);
+  const found = await standing(server.ownerUrl);
+  expect(found.total).toBe(1_000_000);
+  expect(found.moves).toBeGreaterThanOrEqual(movesBefore);
+  expect(found.moves).toBeLessThanOrEqual(movesAfter);
+  await migrate(server);
+});
+
+it("takes the place of a later state, which is kept, once", async () => {
+  const before = await start(dataDir);
+  await asking(before.ownerUrl, (sql) => sql`update purse set held = 7`);
+  await stop(before);
+  restore(backup, dataDir, secrets);
+  const after = await start(dataDir);
+  expect((await standing(after.ownerUrl)).total).toBe(1_000_000);
+  const kept = `${path.join(after.home, "postgres")}.before-restore`;
+  expect(existsSync(path.join(kept, "PG_VERSION"))).toBe(true);
+  await stop(after);
+  expect(() => restore(backup, dataDir, secrets)).toThrow(/before-restore is there from an earlier restore/);
+  rmSync(kept, { recursive: true });
+});
+
+it("is refused while the server runs, and where the keys are others", async () => {
+  const server = await start(dataDir);
+  expect(() => restore(backup, dataDir, secrets)).toThrow(EmbeddedInUse);
+  await expect(backUp(server.superUrl, backup, secrets, now)).rejects.toThrow(/is not empty/);
+  await stop(server);
+  writeFileSync(keysFile, "other keys");
+  expect(() => restore(backup, dataDir, secrets)).toThrow(/not the one of the backup/);
+  writeFileSync(keysFile, "the keys");
+});
+
+it("is no backup until it is finished", () => {
+  const unfinished = path.join(folder, "unfinished");
+  mkdirSync(path.join(unfinished, "postgres"), { recursive: true });
+  expect(() => readBackup(unfinished)).toThrow(BackupFault);
+  expect(() => restore(unfinished, path.join(folder, "nowhere"), {})).toThrow(/no finished backup/);
+  expect(existsSync(path.join(folder, "nowhere", "postgres.json"))).toBe(false);
+});

@@ -1,0 +1,154 @@
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { copyFile, mkdir, opendir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import postgres from "postgres";
+import { z } from "zod";
+import { placeCluster } from "./embedded";
+import type { OsUser } from "./embedded-files";
+
+/** A directory that is no backup, or a place that is taken: said in one line. */
+export class BackupFault extends Error {}
+
+/** `backup.json`, written last: a backup without it was not finished. */
+const Manifest = z.object({
+  format: z.literal("docket/backup/v1"),
+  madeAt: z.iso.datetime(),
+  /** Major version of PostgreSQL, whose files these are. */
+  postgres: z.string(),
+  log: z.object({ origin: z.string(), size: z.number() }).nullable(),
+  superPassword: z.string(),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** What a running server rebuilds by itself or must not find. Source: PostgreSQL's manual, "Making a base backup". */
+const leftOut = new Set(["postmaster.pid", "postmaster.opts", "backup_label", "tablespace_map", "pg_internal.init"]);
+const emptied = /^(pg_wal|pg_dynshmem|pg_notify|pg_replslot|pg_serial|pg_snapshots|pg_stat_tmp|pg_subtrans)$/;
+const isTemporary = (name: string) => name.startsWith("pgsql_tmp");
+
+const isGone = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
+
+/** Copies a cluster that is in use: files come, go and change meanwhile, which the write-ahead log makes good. */
+async function copyLive(from: string, to: string, depth = 0): Promise<void> {
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for await (const entry of await opendir(from)) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (leftOut.has(entry.name) || isTemporary(entry.name)) continue;
+    try {
+      if (!entry.isDirectory()) await copyFile(source, target);
+      else if (depth === 0 && emptied.test(entry.name)) await mkdir(target, { mode: 0o700 });
+      else await copyLive(source, target, depth + 1);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+}
+
+/** The segments of the write-ahead log from the backup's begin to its end. */
+async function copyLog(from: string, to: string, first: string, last: string): Promise<void> {
+  const needed = readdirSync(from).filter((name) => /^[0-9A-F]{24}$/.test(name) && name >= first && name <= last);
+  if (!needed.includes(first) || !needed.includes(last))
+    throw new Error("the write-ahead log of the backup is not there any more");
+  for (const name of needed) await copyFile(path.join(from, name), path.join(to, name));
+}
+
+/**
+ * Copies a running embedded server into a new directory, without stopping anybody: the state at the end of the copy.
+ * Written beside it: the files in `secrets`, without which nobody can read what is sealed.
+ *
+ * @throws BackupFault when the directory is not empty.
+ */
+export async function backUp(
+  superUrl: string,
+  directory: string,
+  secrets: Readonly<Record<string, string>>,
+  now: Date,
+): Promise<Manifest> {
+  if (existsSync(directory) && readdirSync(directory).length > 0)
+    throw new BackupFault(`${directory} is not empty; a backup needs a directory of its own`);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const cluster = path.join(directory, "postgres");
+  // One session: it holds the slot that keeps the log, and begins and ends the backup.
+  const sql = postgres(superUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`select pg_create_physical_replication_slot('docket_backup', true, true)`;
+    const [place] = await sql<{ home: string; version: string }[]>`
+      select current_setting('data_directory') as home, current_setting('server_version') as version`;
+    const [begun] = await sql<{ first: string }[]>`select pg_walfile_name(pg_backup_start('docket', true)) as first`;
+    if (!place || !begun) throw new Error("the server does not begin a backup");
+    await copyLive(place.home, cluster);
+    const [log] = await sql<{ origin: string; size: string }[]>`select origin, size from audit_head`;
+    const [ended] = await sql<{ last: string; labelfile: string }[]>`
+      select pg_walfile_name(lsn) as last, labelfile from pg_backup_stop(false)`;
+    if (!ended) throw new Error("the server does not end the backup");
+    await writeFile(path.join(cluster, "backup_label"), ended.labelfile, { mode: 0o600 });
+    await copyLog(path.join(place.home, "pg_wal"), path.join(cluster, "pg_wal"), begun.first, ended.last);
+    for (const [name, file] of Object.entries(secrets))
+      if (existsSync(file)) cpSync(file, path.join(directory, "secrets", name), { recursive: true });
+    const manifest: Manifest = {
+      format: "docket/backup/v1",
+      madeAt: now.toISOString(),
+      postgres: place.version.split(".")[0] ?? "",
+      log: log ? { origin: log.origin, size: Number(log.size) } : null,
+      superPassword: decodeURIComponent(new URL(superUrl).password),
+    };
+    await writeFile(path.join(directory, "backup.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+    return manifest;
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+/** Reads what a backup says of itself. @throws BackupFault when it is none, or was not finished. */
+export function readBackup(directory: string): Manifest {
+  try {
+    return Manifest.parse(JSON.parse(readFileSync(path.join(directory, "backup.json"), "utf8")));
+  } catch {
+    throw new BackupFault(`${directory} holds no finished backup of Docket`);
+  }
+}
+
+const giveTo = (user: OsUser, file: string): void => {
+  chownSync(file, user.uid, user.gid);
+  for (const entry of readdirSync(file, { withFileTypes: true }))
+    if (entry.isDirectory()) giveTo(user, path.join(file, entry.name));
+    else chownSync(path.join(file, entry.name), user.uid, user.gid);
+};
+
+/**
+ * Puts a backup in the place of a data directory's cluster, which is kept beside it under `postgres.before-restore`.
+ * The next start recovers it. Secrets are put where none are; those that are there and differ are a fault.
+ *
+ * @throws BackupFault, and EmbeddedInUse while Docket runs on this data directory.
+ */
+export function restore(directory: string, dataDir: string, secrets: Readonly<Record<string, string>>): Manifest {
+  const manifest = readBackup(directory);
+  const saved = Object.entries(secrets).map(([name, file]) => ({ from: path.join(directory, "secrets", name), file }));
+  for (const { from, file } of saved)
+    if (existsSync(from) && existsSync(file) && !isSame(from, file))
+      throw new BackupFault(`${file} is not the one of the backup; move it away first, or nothing sealed can be read`);
+  placeCluster(dataDir, manifest.superPassword, (clusterDir, user) => {
+    const kept = `${clusterDir}.before-restore`;
+    if (existsSync(clusterDir) && existsSync(kept))
+      throw new BackupFault(`${kept} is there from an earlier restore; move it away first`);
+    const draft = `${clusterDir}.new`;
+    rmSync(draft, { recursive: true, force: true });
+    cpSync(path.join(directory, "postgres"), draft, { recursive: true });
+    if (user) giveTo(user, draft);
+    if (existsSync(clusterDir)) renameSync(clusterDir, kept);
+    renameSync(draft, clusterDir);
+  });
+  for (const { from, file } of saved)
+    if (existsSync(from) && !existsSync(file)) cpSync(from, file, { recursive: true });
+  return manifest;
+}
+
+/** A file, or a directory of files, byte for byte. */
+function isSame(one: string, other: string): boolean {
+  try {
+    const names = readdirSync(one, { withFileTypes: true });
+    return names.every(({ name }) => isSame(path.join(one, name), path.join(other, name)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTDIR") return false;
+    return existsSync(other) && readFileSync(one).equals(readFileSync(other));
+  }
+}
