@@ -78,10 +78,10 @@ export function EntryScreen({ entry }: { entry: Entry }) {
       />
       {leaf && !leaf.fits && <ErrorState title={t("entry.fitsNot")}>{t("entry.fitsNotAdvice")}</ErrorState>}
       <div className="grid max-w-[1100px] gap-x-6 wide:grid-cols-2">
-        <Section title={t("entry.facts")}>
+        <Section title={t("entry.facts")} className="px-0">
           <Facts facts={facts} labelWidth="84px" />
         </Section>
-        <Section title={t("entry.leaf")}>
+        <Section title={t("entry.leaf")} className="px-0">
           {leaf ? (
             <Facts
               labelWidth="84px"
@@ -104,15 +104,15 @@ export function EntryScreen({ entry }: { entry: Entry }) {
         </Section>
       </div>
       {leaf?.header && (
-        <Section title={t("entry.header")}>
+        <Section title={t("entry.header")} className="px-0">
           <Bytes>{leaf.header}</Bytes>
         </Section>
       )}
-      <Section title={t("entry.body")}>
+      <Section title={t("entry.body")} className="px-0">
         <Bytes>{entry.body}</Bytes>
       </Section>
       {entry.commitments.length > 0 && (
-        <Section title={t("entry.commitments")}>
+        <Section title={t("entry.commitments")} className="px-0">
           <table className="w-full border-collapse text-left">
             <caption className="sr-only">{t("entry.commitments")}</caption>
             <thead className="text-ink-3 text-xs">

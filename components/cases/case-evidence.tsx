@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type RouterOutputs, sentenceOf } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { useDot } from "@/components/ui/dot";
 import { Icon } from "@/components/ui/icon";
 import { Section } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
@@ -26,6 +27,7 @@ const shortHash = (sha256: string) => `${sha256.slice(0, 4)}…${sha256.slice(-4
 
 /** A message or attachment: text before pixels, and of what is not text the kind, the hash and the address as text. */
 function EvidenceLine({ item }: { item: Item }) {
+  const dot = useDot();
   const t = useTranslations("cases.evidence");
   const format = useFormatter();
   const [isWhole, setWhole] = useState(false);
@@ -46,8 +48,10 @@ function EvidenceLine({ item }: { item: Item }) {
       </time>
       <div className="min-w-0">
         <p className="text-ink-3 text-xs">
-          {author?.role && `${t(`role.${author.role as "member"}`)} · `}
-          {who} · {isReported ? t("reported", { count: item.reports }) : t("context")}
+          {author?.role && `${t(`role.${author.role as "member"}`)}${dot}`}
+          {who}
+          {dot}
+          {isReported ? t("reported", { count: item.reports }) : t("context")}
         </p>
         {item.hashOnly && <p className="text-ink-2">{t("hashOnly")}</p>}
         {item.erased && <p className="text-ink-2">{t("erased")}</p>}

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { Chip, Chips } from "@/components/ui/chip";
+import { useDot } from "@/components/ui/dot";
 import { Icon } from "@/components/ui/icon";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { StatusWord } from "@/components/ui/status-word";
@@ -28,6 +29,7 @@ function Letter({ letter }: { letter: NonNullable<CaseView["letter"]> }) {
 
 /** What the registry says of the subject: facts, not buttons. */
 function SubjectChips({ shown, extra }: { shown: CaseView; extra?: ReactNode }) {
+  const dot = useDot();
   const t = useTranslations("cases");
   const comma = useTranslations("common")("listComma");
   const format = useFormatter();
@@ -40,7 +42,7 @@ function SubjectChips({ shown, extra }: { shown: CaseView; extra?: ReactNode }) 
       {facts.grade !== null && (
         <Chip label={t("chip.grade")}>
           {t(`grade.${facts.grade as 1}`)}
-          {facts.category && ` · ${t(`groupCategory.${facts.category as "family"}`)}`}
+          {facts.category && `${dot}${t(`groupCategory.${facts.category as "family"}`)}`}
         </Chip>
       )}
       {size !== null && (
@@ -76,6 +78,7 @@ type CaseHeadProps = { shown: CaseView; chips?: ReactNode; acts: ReactNode; onCo
 
 /** Severity, number, state and letter; then the subject and what is known of it. */
 export function CaseHead({ shown, chips, acts, onCopyLink }: CaseHeadProps) {
+  const dot = useDot();
   const t = useTranslations("cases");
   const { subject, facts, holder } = shown;
   const registry = subject.kind === "group" ? `/groups/${subject.code}` : `/accounts/${subject.id}`;
@@ -110,7 +113,7 @@ export function CaseHead({ shown, chips, acts, onCopyLink }: CaseHeadProps) {
         </Link>
         <span className="whitespace-nowrap text-ink-2">
           {t(`subjectKind.${subject.kind}`)}
-          {status && ` · ${status}`}
+          {status && `${dot}${status}`}
         </span>
       </div>
       <SubjectChips shown={shown} extra={chips} />

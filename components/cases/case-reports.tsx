@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
+import { useDot } from "@/components/ui/dot";
 import { Section } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import { useVocabulary } from "./words";
@@ -97,6 +98,7 @@ function Merged({
 }
 
 function SingleReports({ caseId }: { caseId: string }) {
+  const dot = useDot();
   const t = useTranslations("cases");
   const trpc = useTRPC();
   const { categoryName } = useVocabulary();
@@ -136,11 +138,11 @@ function SingleReports({ caseId }: { caseId: string }) {
               <td className={cell}>{row.category ? categoryName(row.category) : t("noCategory")}</td>
               <td className={cell}>
                 {t(`source.${row.source as "in_app"}`)}
-                {row.office && ` · ${row.office} ${row.letterNumber ?? ""}`}
+                {row.office && `${dot}${row.office} ${row.letterNumber ?? ""}`}
               </td>
               <td className={`${cell} text-ink-2`}>
                 {t(`reports.state.${row.state as "attached"}`)}
-                {row.duplicate && ` · ${t("reports.duplicate")}`}
+                {row.duplicate && `${dot}${t("reports.duplicate")}`}
               </td>
             </tr>
           ))}

@@ -67,7 +67,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
   const columns = c.columns([
     c.accessor("severity", {
       header: t("column.severity"),
-      meta: { sortBy: "priority", className: "w-24" },
+      meta: { className: "w-24" },
       cell: ({ getValue }) => <SeverityMark level={getValue() as Severity} />,
     }),
     c.display({
@@ -103,7 +103,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
     }),
     c.accessor("reasons", {
       header: t("column.why"),
-      meta: { hideUnder: "wide", className: "text-ink-2 text-xs" },
+      meta: { sortBy: "priority", hideUnder: "wide", className: "text-ink-2 text-xs" },
       cell: ({ getValue }) => <WhyHere reasons={getValue()} />,
     }),
     c.accessor("openedAt", {

@@ -8,7 +8,8 @@ import { useKeys } from "@/components/shell/use-keys";
 import { refusalOf, sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/components/ui/live-region";
-import { Panes } from "@/components/ui/page";
+import { Panes, Rail } from "@/components/ui/page";
+import { PaneNav } from "@/components/ui/pane-nav";
 import { ErrorState } from "@/components/ui/states";
 import { caseNumber } from "@/server/cases/contract-words";
 import type { EvidenceState } from "./case-evidence";
@@ -65,6 +66,7 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
 
   const { rows } = useQueueRows();
   const at = rows.findIndex((row) => row.number === number);
+  const hrefAt = (place: number) => (at >= 0 && rows[place] ? `/cases/${caseNumber(rows[place].number)}` : undefined);
   const step = (by: 1 | -1) => {
     const to = rows[at + by];
     if (to) triage.go(to.number);
@@ -115,10 +117,21 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
     <Panes
       listLabel={t("title")}
       list={<QueueList open={number} onOpen={(row) => triage.go(row.number)} />}
-      rail={rail && mayClaim ? (slot ?? <RailRest shown={shown} isComing={isComing} />) : undefined}
+      rail={
+        rail && mayClaim ? (slot ?? <RailRest title={railLabel ?? ""} shown={shown} isComing={isComing} />) : undefined
+      }
       railLabel={railLabel}
     >
       <div ref={pane} className="min-h-full">
+        <PaneNav
+          level="p"
+          title={t("title")}
+          href="/queue"
+          at={at}
+          count={rows.length}
+          previous={hrefAt(at - 1)}
+          next={hrefAt(at + 1)}
+        />
         {query.isError && !shown && (
           <ErrorState
             className="m-4"
@@ -149,10 +162,15 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
 }
 
 /** The rail while there is nothing to decide: it keeps its place, and says why. */
-function RailRest({ shown, isComing }: { shown: CaseView | undefined; isComing: boolean }) {
+function RailRest({ title, shown, isComing }: { title: string; shown: CaseView | undefined; isComing: boolean }) {
   const t = useTranslations("cases");
   const say = useRefusalText();
-  if (!shown || isComing) return null;
+  if (!shown || isComing)
+    return (
+      <Rail title={title}>
+        <span />
+      </Rail>
+    );
   const { claim } = shown.allowed;
   const text =
     shown.state === "decided"
@@ -162,5 +180,9 @@ function RailRest({ shown, isComing }: { shown: CaseView | undefined; isComing: 
         : claim
           ? say(claim)
           : t("evidence.waiting");
-  return <p className="p-4 text-ink-3">{text}</p>;
+  return (
+    <Rail title={title}>
+      <p className="p-4 text-ink-2">{text}</p>
+    </Rail>
+  );
 }

@@ -11,12 +11,14 @@ export function Bars({ data, patterns }: { data: ChartData; patterns: string }) 
   if (!series) return null;
   const largest = Math.max(1, ...data.rows.map((row) => row.values[series.key] ?? 0));
   return (
-    <ul className="mt-1">
+    <ul className="mt-1 grid grid-cols-[fit-content(44%)_minmax(0,1fr)_auto] gap-x-2">
       {data.rows.map((row) => {
         const value = row.values[series.key] ?? null;
         const line = (
           <>
-            <span className="cut">{row.label}</span>
+            <span className="cut min-w-18" title={row.label}>
+              {row.label}
+            </span>
             <span className="flex min-w-0 items-center gap-2">
               {value !== null && value > 0 && (
                 <svg
@@ -36,12 +38,12 @@ export function Bars({ data, patterns }: { data: ChartData; patterns: string }) 
               )}
               <span>{value === null ? "–" : format.number(value)}</span>
             </span>
-            <span className="text-ink-2">{row.aside}</span>
+            <span className="text-end text-ink-2">{row.aside}</span>
           </>
         );
-        const look = "grid min-h-[29px] grid-cols-[88px_minmax(0,1fr)_auto] items-center gap-x-2";
+        const look = "col-span-3 grid min-h-[29px] grid-cols-subgrid items-center";
         return (
-          <li key={row.key}>
+          <li key={row.key} className="col-span-3 grid grid-cols-subgrid">
             {row.href ? (
               <Link href={row.href} className={classNames(look, "hover:bg-hover")}>
                 {line}

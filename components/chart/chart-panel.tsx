@@ -126,7 +126,7 @@ export function Figure({ label, value, unit, compared, definition, href }: Figur
   const format = useFormatter();
   const shown = value === null ? "–" : format.number(value);
   return (
-    <div className="border-rule border-l px-4 py-2.5 first:border-l-0 first:pl-0">
+    <div className="border-rule border-b border-l px-4 py-2.5">
       <div className="flex items-center gap-1.5 text-ink-2">
         {label}
         <Definition title={label} text={definition} />

@@ -16,24 +16,25 @@ export default function Lines({ data, name, limit }: LinesProps) {
   const last = data.rows.length - 1;
   const top = ticks.at(-1) ?? 4;
   const endOf = (key: string) => data.rows[last]?.values[key] ?? null;
-  /** Names of courses that end close together stand below each other, the greater on top. */
+  /** Names of courses that end close together stand above each other, the greater on top. */
   const nudgeOf = (key: string, place: number) => {
     const end = endOf(key);
     if (end === null) return 0;
-    const above = data.series.filter((other, at) => {
+    const below = data.series.filter((other, at) => {
       const value = endOf(other.key);
       return (
         value !== null &&
         at !== place &&
         Math.abs(value - end) < top * 0.08 &&
-        (value > end || (value === end && at < place))
+        (value < end || (value === end && at > place))
       );
     });
-    return above.length * 14;
+    return below.length * -14;
   };
+  const isNamed = Boolean(limit) || data.series.some(({ key }) => endOf(key) !== null);
   return (
     <ResponsiveContainer width="100%" height={230} initialDimension={{ width: 418, height: 230 }}>
-      <LineChart data={pointsOf(data)} title={name} margin={{ top: 18, right: 84, bottom: 4, left: 0 }}>
+      <LineChart data={pointsOf(data)} title={name} margin={{ top: 18, right: isNamed ? 88 : 12, bottom: 4, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--rule)" />
         <XAxis
           dataKey="key"

@@ -7,6 +7,7 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import { type RouterOutputs, sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
+import { useDot } from "@/components/ui/dot";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
@@ -19,6 +20,7 @@ export type EndpointRow = RouterOutputs["delivery"]["endpoints"][number];
 
 /** Where orders and notices go, how each endpoint fares, and what can be done when one does not take them. */
 export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
+  const dot = useDot();
   const t = useTranslations("delivery");
   const format = useFormatter();
   const locale = useLocale();
@@ -61,7 +63,7 @@ export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
         const types = getValue();
         return types.length === 0
           ? t("allTypes")
-          : types.map((type) => t(`type.${type.replace(".", "_") as "measure_ordered"}`)).join(" · ");
+          : types.map((type) => t(`type.${type.replace(".", "_") as "measure_ordered"}`)).join(dot);
       },
     }),
     c.display({

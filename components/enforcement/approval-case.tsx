@@ -3,6 +3,7 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { useDot } from "@/components/ui/dot";
 import { Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/page";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
@@ -15,6 +16,7 @@ export type ApprovalView = RouterOutputs["approvals"]["get"];
 
 /** The proposal as its approver reads it: ladder, the proposer's decision, like decisions, evidence. Nothing can be changed. */
 export function ApprovalCase({ shown, evidence }: { shown: ApprovalView; evidence: ReactNode }) {
+  const dot = useDot();
   const t = useTranslations("enforcement.approvals");
   const words = useTranslations("enforcement");
   const zh = useLocale().startsWith("zh");
@@ -24,7 +26,7 @@ export function ApprovalCase({ shown, evidence }: { shown: ApprovalView; evidenc
   const main = shown.will?.measures[0];
   return (
     <article>
-      <header className="px-6 py-3.5">
+      <header className="px-5 py-3.5">
         <div className="flex flex-wrap items-center gap-2 text-xs">
           <SeverityMark level={shown.severity as Severity} />
           <span className="font-mono text-ink-2">{caseNumber(shown.caseNumber)}</span>
@@ -52,7 +54,9 @@ export function ApprovalCase({ shown, evidence }: { shown: ApprovalView; evidenc
             <li key={`${rung.key} ${rung.enteredAt.toISOString()}`} className="border-ink-2 border-t-2 pt-2">
               {name(rung)}
               <span className="block text-ink-3 text-xs">
-                <Time at={rung.enteredAt} form="short" /> · {words(`state.${rung.state}`)}
+                <Time at={rung.enteredAt} form="short" />
+                {dot}
+                {words(`state.${rung.state}`)}
               </span>
             </li>
           ))}
@@ -76,7 +80,7 @@ export function ApprovalCase({ shown, evidence }: { shown: ApprovalView; evidenc
                   <span key={clause.clause} className="block">
                     {clause.clause} {inLocale(clause.names)}
                     <span className="block text-ink-3 text-xs">
-                      {[words("rail.policy", { label: shown.policyLabel }), ...clause.legal.map(inLocale)].join(" · ")}
+                      {[words("rail.policy", { label: shown.policyLabel }), ...clause.legal.map(inLocale)].join(dot)}
                     </span>
                   </span>
                 )),

@@ -4,14 +4,11 @@ import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useListKeys } from "@/components/table/use-list-keys";
-import type { RouterOutputs } from "@/components/trpc/provider";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
-import { EmptyState } from "@/components/ui/states";
 import { TimeLeft } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
+import { type ApprovalRow, inListOrder } from "./approval-order";
 import { useMeasureWords } from "./words";
-
-export type ApprovalRow = RouterOutputs["approvals"]["list"]["rows"][number];
 
 const hrefOf = (row: ApprovalRow) => `/approvals/${row.id}`;
 
@@ -23,7 +20,7 @@ export function ApprovalList({ rows, open, asOf }: { rows: readonly ApprovalRow[
   const container = useRef<HTMLDivElement>(null);
   const mine = rows.filter(({ bar }) => !bar);
   const others = rows.filter(({ bar }) => bar);
-  const list = useListKeys({ container, ids: [...mine, ...others].map(({ id }) => id) });
+  const list = useListKeys({ container, ids: inListOrder(rows).map(({ id }) => id) });
   const line = (row: ApprovalRow) => (
     <li key={row.id}>
       <Link
@@ -56,7 +53,6 @@ export function ApprovalList({ rows, open, asOf }: { rows: readonly ApprovalRow[
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside have the focus; arrows move it among them. */}
       <div ref={container} className="min-h-0 flex-1 overflow-auto" onFocus={list.onFocus} onKeyDown={list.onKeyDown}>
-        {rows.length === 0 && <EmptyState className="m-4">{t("empty")}</EmptyState>}
         <ol>{mine.map(line)}</ol>
         {others.length > 0 && (
           <>

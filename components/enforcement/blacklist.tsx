@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { useDot } from "@/components/ui/dot";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
@@ -18,6 +19,7 @@ const hrefOf = (row: Row) => `/measures/${row.id}`;
 
 /** Who is on the blacklist now, with the functions restricted and the date of review. */
 export function Blacklist({ page, asOf }: { page: Page; asOf: Date }) {
+  const dot = useDot();
   const t = useTranslations("enforcement.blacklist");
   const ledger = useTranslations("enforcement.ledger");
   const words = useTranslations("enforcement");
@@ -40,7 +42,7 @@ export function Blacklist({ page, asOf }: { page: Page; asOf: Date }) {
       header: t("functions"),
       cell: ({ row: { original: row } }) => {
         const functions = Array.isArray(row.parameters.functions) ? (row.parameters.functions as string[]) : [];
-        return functions.map((word) => words(`function.${word as "post"}`)).join(" · ");
+        return functions.map((word) => words(`function.${word as "post"}`)).join(dot);
       },
     }),
     c.display({

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Checkbox } from "@/components/ui/choice";
+import { useDot } from "@/components/ui/dot";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { clauseOf, type Form, type Said } from "./decision-state";
@@ -18,6 +19,7 @@ type Props = {
 
 /** Founder and managers whom a decision on a group may carry, each with facts of her own: never by role alone. */
 export function CarriedPeople({ form, said, change, faultOf }: Props) {
+  const dot = useDot();
   const t = useTranslations("enforcement.rail");
   const words = useTranslations("enforcement");
   const name = useMeasureWords();
@@ -31,7 +33,9 @@ export function CarriedPeople({ form, said, change, faultOf }: Props) {
   return (
     <div className="mt-2">
       <button type="button" className="link link-small" aria-expanded={isShown} onClick={() => setOpen(!isShown)}>
-        {t("people")} · {isShown ? t("hidePeople") : t("addPeople")}
+        {t("people")}
+        {dot}
+        {isShown ? t("hidePeople") : t("addPeople")}
       </button>
       {isShown &&
         offered.map((person) => {
@@ -49,7 +53,7 @@ export function CarriedPeople({ form, said, change, faultOf }: Props) {
                 }
               >
                 {t("carry", { role: words(`standing.${person.role}`), name: person.name })}
-                <span className="block text-ink-3 text-xs">{measures.map((measure) => name(measure)).join(" · ")}</span>
+                <span className="block text-ink-3 text-xs">{measures.map((measure) => name(measure)).join(dot)}</span>
               </Checkbox>
               {mine && (
                 <Field label={t("carryFacts", { name: person.name })} error={faultOf(person.id)} required>

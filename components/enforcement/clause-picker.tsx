@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
+import { useDot } from "@/components/ui/dot";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
@@ -22,6 +23,7 @@ type Props = {
 
 /** Finds the clause by its number or name; the one that reports state stands first. P goes here. */
 export function ClausePicker({ form, said, reported, field, error, onChoose }: Props) {
+  const dot = useDot();
   const t = useTranslations("enforcement.rail");
   const zh = useLocale().startsWith("zh");
   const listId = useId();
@@ -71,7 +73,7 @@ export function ClausePicker({ form, said, reported, field, error, onChoose }: P
             {[
               t("policy", { label: form.policy.label }),
               ...chosen.legal.map((legal) => (zh ? legal.zh : legal.en)),
-            ].join(" · ")}
+            ].join(dot)}
           </p>
         </div>
       )}

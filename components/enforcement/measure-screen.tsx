@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
+import { useDot } from "@/components/ui/dot";
 import { type Fact, Facts, Hash, Mono } from "@/components/ui/facts";
 import { PageTitle, Section, Sheet } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
@@ -14,6 +15,7 @@ type View = RouterOutputs["measures"]["get"];
 
 /** One measure and everything that explains it: report → case → decision → measure → order → receipt → notice. */
 export function MeasureScreen({ shown }: { shown: View }) {
+  const dot = useDot();
   const t = useTranslations("enforcement.ledger");
   const words = useTranslations("enforcement");
   const format = useFormatter();
@@ -50,14 +52,14 @@ export function MeasureScreen({ shown }: { shown: View }) {
         ...(decision.approvedAt && decision.approvedBy !== null
           ? [t("approvedBy", { name: decision.approvedBy, time: at(decision.approvedAt) })]
           : []),
-      ].join(" · "),
+      ].join(dot),
     },
     {
       label: t("clauses"),
       value: [
         ...decision.clauses.map((clause) => `${clause.clause} ${inLocale(clause.names)}`),
         t("policy", { label: decision.policyLabel }),
-      ].join(" · "),
+      ].join(dot),
     },
     ...(decision.legal.length > 0
       ? [{ label: t("legal"), value: decision.legal.map(inLocale).join(zh ? "；" : "; ") }]
@@ -70,7 +72,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
         ...(shown.until ? [words("rail.until", { time: at(shown.until) })] : []),
         words(`state.${shown.state}`),
         ...(shown.endedAt ? [at(shown.endedAt)] : []),
-      ].join(" · "),
+      ].join(dot),
     },
     ...(rectification
       ? [
@@ -84,7 +86,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
                   ...(rectification.checkedBy !== null && rectification.checkedAt
                     ? [t("checkedBy", { name: rectification.checkedBy, time: at(rectification.checkedAt) })]
                     : []),
-                ].join(" · ")}
+                ].join(dot)}
                 {rectification.items && (
                   <ol className="list-decimal pl-5">
                     {rectification.items.map((item) => (
@@ -106,7 +108,8 @@ export function MeasureScreen({ shown }: { shown: View }) {
           <Time at={order.at} form="short" />
           <DeliveryState state={order.receipt ? (order.receipt as "executed" | "failed") : order.delivery} />
           <span className="text-ink-3 text-xs">
-            {t("endpoints", { count: order.endpoints })} ·{" "}
+            {t("endpoints", { count: order.endpoints })}
+            {dot}
             {order.receiptAt ? `${t("receipt")} ${at(order.receiptAt)}` : t("receiptNone")}
           </span>
         </span>

@@ -20,9 +20,9 @@ export function NoticePaper({ text, issuedAt }: Props) {
     );
   };
   return (
-    <article className="mx-auto w-full max-w-[640px] px-5 py-8 font-serif">
+    <article className="w-full self-start justify-self-center bg-sheet px-5 py-8 font-serif tablet:my-10 tablet:w-[720px] tablet:border tablet:border-rule-2 tablet:px-12 tablet:py-10">
       <h1 className="text-xl">{t("title")}</h1>
-      <p className="text-ink-2">
+      <p className="text-ink-2 text-s">
         <time dateTime={issuedAt.toISOString()}>{t("issued", { time: format.dateTime(issuedAt, "minute") })}</time>
       </p>
       <div className="mt-4 border-rule-2 border-t">

@@ -124,7 +124,7 @@ export function FilingScreen({ number }: { number: string }) {
       list={<FilingSteps filing={filing} />}
       railLabel={t("checks.title")}
       rail={
-        <Rail title={`${filing.number} · ${t(`state.${filing.state}`)}`} aside={t("same")} foot={foot}>
+        <Rail title={t("railTitle", { number: filing.number, state: t(`state.${filing.state}`) })} aside={t("same")} foot={foot}>
           <Checks
             checks={filing.checks}
             waivers={waivers}
@@ -162,7 +162,7 @@ export function FilingScreen({ number }: { number: string }) {
               size="small"
               labelWidth="72px"
               facts={[
-                { label: t("proof.asOf"), value: <Mono>{t("proof.size", { size: filing.asOf.size })}</Mono> },
+                { label: t("proof.asOf"), value: <Mono>{t("proof.size", { size: Number(filing.asOf.size) })}</Mono> },
                 { label: t("proof.root"), value: <Hash value={filing.asOf.root} /> },
                 { label: t("proof.content"), value: <Hash value={filing.canonicalSha256} /> },
               ]}

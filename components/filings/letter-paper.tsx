@@ -28,6 +28,20 @@ export function LetterPaper({ blocks, figure, onFigure, nameOf }: PaperProps) {
   );
 }
 
+/** Codes and dates of a cell stay in one piece. */
+function Whole({ children }: { children: string }) {
+  return children.split(/([A-Z]-\d{4}-\d{4}|\d{4}-\d{2}-\d{2}|\d{2}:\d{2})/).map((part, at) =>
+    at % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move.
+      <span key={at} className="whitespace-nowrap">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  );
+}
+
 const line = "text-[15.5px] leading-[28.6px]";
 
 function PaperBlock({ block, figure, onFigure, nameOf }: { block: Block } & Omit<PaperProps, "blocks">) {
@@ -60,7 +74,7 @@ function PaperBlock({ block, figure, onFigure, nameOf }: { block: Block } & Omit
                 aria-label={`${nameOf(run.figure)}：${run.text}`}
                 aria-pressed={figure === run.figure}
                 onClick={() => run.figure && onFigure(run.figure)}
-                className="mx-px min-w-6 border-pen-line border-b text-center indent-0 aria-pressed:outline-2 aria-pressed:outline-pen"
+                className="mx-px inline indent-0 underline decoration-pen-line underline-offset-4 aria-pressed:outline-2 aria-pressed:outline-pen"
               >
                 {run.text}
               </button>
@@ -76,7 +90,7 @@ function PaperBlock({ block, figure, onFigure, nameOf }: { block: Block } & Omit
           <thead>
             <tr className="border-ink border-y">
               {block.head.map((cell) => (
-                <th key={cell} scope="col" className="px-1 py-1 text-start font-bold">
+                <th key={cell} scope="col" className="whitespace-nowrap py-1 pr-2 text-start font-bold last:pr-0">
                   {cell}
                 </th>
               ))}
@@ -87,8 +101,8 @@ function PaperBlock({ block, figure, onFigure, nameOf }: { block: Block } & Omit
               <tr key={cells[0]} className="border-rule-2 border-b">
                 {cells.map((cell, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: columns never move.
-                  <td key={at} className="px-1 py-1 align-top">
-                    {cell}
+                  <td key={at} className="py-1 pr-2 align-top last:pr-0">
+                    <Whole>{cell}</Whole>
                   </td>
                 ))}
               </tr>

@@ -13,14 +13,17 @@ export function FilingSteps({ filing }: { filing: Filing }) {
   const t = useTranslations("filings");
   const format = useFormatter();
   const person = (name: string | null, mine: boolean) =>
-    name === null ? "–" : mine ? `${name} · ${t("facts.you")}` : name;
+    name === null ? "–" : mine ? t("facts.yourself", { name }) : name;
   const minute = (at: Date | null) => (at === null ? null : format.dateTime(at, "short"));
   const reached = { draft: true, checked: filing.checkedAt !== null, sealed: filing.sealedAt !== null };
   const current = !reached.checked ? "checked" : "sealed";
   const notes = {
     draft: minute(filing.preparedAt),
     checked: reached.checked
-      ? `${minute(filing.checkedAt)}，${t("steps.openChecks", { count: filing.openChecks })}`
+      ? t("steps.checkedAt", {
+          time: minute(filing.checkedAt) ?? "",
+          open: t("steps.openChecks", { count: filing.openChecks }),
+        })
       : null,
     sealed: minute(filing.sealedAt) ?? t("steps.waiting"),
   };

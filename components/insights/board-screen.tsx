@@ -31,11 +31,19 @@ export function BoardScreen({ board, queue }: { board: BoardData; queue: string 
     formula: t(`formula.${formula}`),
     asOf,
   });
-  const compared = (now: number | null, then: number | null) => {
+  const compared = (
+    now: number | null,
+    then: number | null,
+    [up, down]: readonly ["more", "fewer"] | readonly ["slower", "faster"] | readonly ["higher", "lower"] = [
+      "more",
+      "fewer",
+    ],
+  ) => {
     if (now === null || then === null) return "–";
     const more = now - then;
-    const change = more === 0 ? t("same") : t(more > 0 ? "more" : "fewer", { value: format.number(Math.abs(more)) });
-    return `${t("before", { value: format.number(then) })} · ${change}`;
+    const change =
+      more === 0 ? t("same") : t(more > 0 ? up : down, { value: format.number(Math.round(Math.abs(more) * 10) / 10) });
+    return t("compared", { before: t("before", { value: format.number(then) }), change });
   };
   const rate = (part: number, whole: number) => (whole === 0 ? null : Math.round((part / whole) * 1_000) / 10);
   const dayRow = (day: string) => ({
@@ -117,7 +125,7 @@ export function BoardScreen({ board, queue }: { board: BoardData; queue: string 
     series: [{ key: "count", label: t("series.count"), tone: "c3" }],
     rows: board.byGrade.map((row) => ({
       key: String(row.grade),
-      label: t("grade", { grade: row.grade }),
+      label: t("grade", { grade: String(row.grade) }),
       href: open({ figure: "cases", grade: row.grade }),
       aside: share(row.count),
       values: { count: row.count },
@@ -143,53 +151,59 @@ export function BoardScreen({ board, queue }: { board: BoardData; queue: string 
         aside={<BoardFilters board={board} queue={queue} />}
         tools={<span className="text-ink-3 text-xs">{t("asOf", { at: format.dateTime(asOf, "minute") })}</span>}
       />
-      <div className="grid grid-cols-2 border-ink border-t tablet:grid-cols-3 wide:grid-cols-6">
-        <Figure
-          label={t("figure.cases")}
-          value={figures.cases}
-          unit={t("unit.cases")}
-          compared={compared(figures.cases, before.cases)}
-          definition={defined("what.cases", "count")}
-          href={open({ figure: "cases" })}
-        />
-        <Figure
-          label={t("figure.backlog")}
-          value={figures.backlog}
-          unit={t("unit.cases")}
-          compared={compared(figures.backlog, before.backlog)}
-          definition={defined("what.backlog", "backlog")}
-          href={open({ figure: "backlog" })}
-        />
-        <Figure
-          label={t("figure.overdue")}
-          value={figures.overdue}
-          unit={t("unit.cases")}
-          definition={defined("what.overdue", "overdue")}
-          href={open({ figure: "overdue" })}
-        />
-        <Figure
-          label={t("figure.firstAction")}
-          value={figures.firstActionMinutes}
-          unit={t("unit.minutes")}
-          compared={compared(figures.firstActionMinutes, before.firstActionMinutes)}
-          definition={defined("what.firstAction", "median")}
-        />
-        <Figure
-          label={t("figure.decisionTime")}
-          value={figures.decisionMinutes}
-          unit={t("unit.minutes")}
-          compared={compared(figures.decisionMinutes, before.decisionMinutes)}
-          definition={defined("what.decisionTime", "median")}
-          href={open({ figure: "decisions" })}
-        />
-        <Figure
-          label={t("figure.actionRate")}
-          value={rate(figures.acted, figures.decisions)}
-          unit={t("unit.percent")}
-          compared={compared(rate(figures.acted, figures.decisions), rate(before.acted, before.decisions))}
-          definition={defined("what.actionRate", "rate")}
-          href={open({ figure: "acted" })}
-        />
+      {/* The first of each row stands on the margin; its line is beyond the edge. */}
+      <div className="overflow-hidden border-ink border-t">
+        <div className="-ml-4 grid grid-cols-2 tablet:grid-cols-3 wide:grid-cols-6">
+          <Figure
+            label={t("figure.cases")}
+            value={figures.cases}
+            unit={t("unit.cases")}
+            compared={compared(figures.cases, before.cases)}
+            definition={defined("what.cases", "count")}
+            href={open({ figure: "cases" })}
+          />
+          <Figure
+            label={t("figure.backlog")}
+            value={figures.backlog}
+            unit={t("unit.cases")}
+            compared={compared(figures.backlog, before.backlog)}
+            definition={defined("what.backlog", "backlog")}
+            href={open({ figure: "backlog" })}
+          />
+          <Figure
+            label={t("figure.overdue")}
+            value={figures.overdue}
+            unit={t("unit.cases")}
+            definition={defined("what.overdue", "overdue")}
+            href={open({ figure: "overdue" })}
+          />
+          <Figure
+            label={t("figure.firstAction")}
+            value={figures.firstActionMinutes}
+            unit={t("unit.minutes")}
+            compared={compared(figures.firstActionMinutes, before.firstActionMinutes, ["slower", "faster"])}
+            definition={defined("what.firstAction", "median")}
+          />
+          <Figure
+            label={t("figure.decisionTime")}
+            value={figures.decisionMinutes}
+            unit={t("unit.minutes")}
+            compared={compared(figures.decisionMinutes, before.decisionMinutes, ["slower", "faster"])}
+            definition={defined("what.decisionTime", "median")}
+            href={open({ figure: "decisions" })}
+          />
+          <Figure
+            label={t("figure.actionRate")}
+            value={rate(figures.acted, figures.decisions)}
+            unit={t("unit.percent")}
+            compared={compared(rate(figures.acted, figures.decisions), rate(before.acted, before.decisions), [
+              "higher",
+              "lower",
+            ])}
+            definition={defined("what.actionRate", "rate")}
+            href={open({ figure: "acted" })}
+          />
+        </div>
       </div>
       <ChartBoard className="grid gap-x-6 tablet:grid-cols-2 wide:grid-cols-3">
         <ChartPanel

@@ -57,7 +57,7 @@ export function BreachGrid({
           <tbody>
             {queues.map(({ key, names }) => (
               <tr key={key}>
-                <th scope="row" className="max-w-18 truncate pr-2 text-start font-regular text-ink-2">
+                <th scope="row" className="min-w-18 pr-2 text-start font-regular text-ink-2 leading-[14px]">
                   {locale.startsWith("zh") ? names.zh : names.en}
                 </th>
                 {days.map((day) => {

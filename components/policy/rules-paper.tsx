@@ -44,7 +44,7 @@ export function RulesPaper({ rules }: { rules: PublicRules | null }) {
     </ul>
   );
   return (
-    <article className="mx-auto w-full max-w-[760px] bg-sheet px-6 py-12 font-serif text-m leading-[26px] tablet:px-14">
+    <article className="mx-auto w-full max-w-[760px] bg-sheet px-6 py-12 font-serif text-m leading-[26px] tablet:my-10 tablet:border tablet:border-rule-2 tablet:px-14">
       <header className="border-rule-2 border-b pb-5 text-center">
         <h1 className="text-[26px] leading-9">{t("title")}</h1>
         <p className="pt-2 text-ink-2">

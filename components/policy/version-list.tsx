@@ -1,12 +1,14 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { useDot } from "@/components/ui/dot";
 import { Time } from "@/components/ui/time";
 
 type Page = RouterOutputs["policy"]["list"];
 
 /** Published versions, newest first: who drafted each, who published it, since when. */
 export function VersionList({ page, chosen, newest }: { page: Page; chosen: number; newest: number }) {
+  const dot = useDot();
   const t = useTranslations("policy");
   const person = (ref: string, name: string | null) =>
     name ?? (ref.startsWith("operator:") ? t("operator") : t("someone"));
@@ -31,8 +33,9 @@ export function VersionList({ page, chosen, newest }: { page: Page; chosen: numb
                 <Time at={row.effectiveFrom} />
               </span>
               <span className="block text-ink-3 text-xs">
-                {t("draftedBy")} {person(row.draftedBy, row.drafterName)} · {t("publishedBy")}{" "}
-                {person(row.publishedBy, row.publisherName)}
+                {t("draftedBy")} {person(row.draftedBy, row.drafterName)}
+                {dot}
+                {t("publishedBy")} {person(row.publishedBy, row.publisherName)}
               </span>
             </Link>
           </li>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { startTransition } from "react";
+import { useDot } from "@/components/ui/dot";
 import { Menu } from "@/components/ui/menu";
 import type { Viewer } from "./viewer";
 
@@ -12,6 +13,7 @@ type AccountMenuProps = { viewer: Viewer; signOut: () => Promise<void> };
 
 /** Who is signed in, with which roles, and the way out. */
 export function AccountMenu({ viewer, signOut }: AccountMenuProps) {
+  const dot = useDot();
   const t = useTranslations();
   return (
     <Menu
@@ -30,7 +32,7 @@ export function AccountMenu({ viewer, signOut }: AccountMenuProps) {
           <p className="font-bold">{viewer.name}</p>
           <p className="font-regular text-ink-2 text-xs">{viewer.email}</p>
           <p className="font-regular text-ink-3 text-xs">
-            {viewer.roles.map((role) => t(`common.role.${role}`)).join(" · ")}
+            {viewer.roles.map((role) => t(`common.role.${role}`)).join(dot)}
           </p>
         </>
       }

@@ -14,11 +14,11 @@ export function FindButton() {
       aria-keyshortcuts="Control+K Meta+K"
       aria-haspopup="dialog"
       onClick={openPalette}
-      className="ml-auto flex h-8 w-[300px] min-w-10 shrink items-center gap-2 rounded-control border border-edge bg-sheet px-2.5 text-ink-3 max-tablet:w-10"
+      className="ml-auto flex h-8 w-[300px] shrink-0 items-center gap-2 rounded-control border border-edge bg-sheet px-2.5 text-ink-3 max-wide:w-auto"
     >
       <Icon name="search" />
       <span className="sr-only">{t("findLabel")}</span>
-      <span className="cut flex-1 text-start max-tablet:hidden">{t("find")}</span>
+      <span className="cut flex-1 text-start max-wide:hidden">{t("find")}</span>
       <Keys combination="Mod+K" className="gap-0 max-tablet:hidden" />
     </button>
   );

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { type PageId, pageOf, pagesFor } from "./pages";
 
 type NavProps = {
@@ -16,17 +17,23 @@ export function Nav({ permissions, counts }: NavProps) {
   const t = useTranslations("shell");
   const format = useFormatter();
   const here = pageOf(usePathname());
+  // Of the pages that do not all fit, the one that is open stays in sight.
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (here) list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [here]);
   return (
     <nav
+      ref={list}
       aria-label={t("nav")}
-      className="flex self-stretch gap-x-4 max-tablet:order-last max-tablet:w-full max-tablet:flex-wrap tablet:min-w-0 tablet:overflow-x-auto tablet:overflow-y-hidden"
+      className="flex gap-x-4 self-stretch max-tablet:order-last max-tablet:-mx-4 max-tablet:w-[calc(100%+32px)] max-tablet:overflow-x-auto max-tablet:border-rule max-tablet:border-t max-tablet:px-4 tablet:min-w-0 tablet:overflow-x-auto tablet:overflow-y-hidden"
     >
       {pagesFor(permissions).map((page) => (
         <Link
           key={page.id}
           href={page.href}
           aria-current={here === page.id ? "page" : undefined}
-          className="focus-inset flex min-h-8 items-center gap-1.5 border-transparent border-y-2 text-ink-2 aria-[current]:border-b-ink aria-[current]:font-bold aria-[current]:text-ink"
+          className="focus-inset flex min-h-9 items-center gap-1.5 border-transparent border-y-2 text-ink-2 aria-[current]:border-b-ink aria-[current]:font-bold aria-[current]:text-ink"
         >
           {t(`pages.${page.id}`)}
           {counts[page.id] !== undefined && (

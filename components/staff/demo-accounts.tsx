@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { useDot } from "@/components/ui/dot";
 import type { Role } from "@/server/kernel/actor";
 
 export type DemoAccount = { email: string; name: string; roles: readonly Role[] };
@@ -10,6 +11,7 @@ type DemoAccountsProps = { demo: DemoDoor; chosen: string; onPick: (account: Dem
 
 /** Fills the form with an invented person at one click. */
 export function DemoAccounts({ demo, chosen, onPick }: DemoAccountsProps) {
+  const dot = useDot();
   const t = useTranslations();
   return (
     <section className="border-rule border-t pt-4">
@@ -28,7 +30,7 @@ export function DemoAccounts({ demo, chosen, onPick }: DemoAccountsProps) {
             >
               <span className="whitespace-nowrap">{account.name}</span>
               <span className="cut text-ink-3 text-xs">
-                {account.roles.map((role) => t(`common.role.${role}`)).join(" · ")}
+                {account.roles.map((role) => t(`common.role.${role}`)).join(dot)}
               </span>
             </button>
           </li>

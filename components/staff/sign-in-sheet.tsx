@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/shell/header";
+import { useDot } from "@/components/ui/dot";
 import { Facts, Hash } from "@/components/ui/facts";
 import { Time } from "@/components/ui/time";
 import { idleMinutes, sessionHours } from "@/server/staff/contract";
@@ -38,6 +39,7 @@ export function SignInSheet({ log, children }: SignInSheetProps) {
 }
 
 function LogFacts({ log }: { log: PublicLogHead }) {
+  const dot = useDot();
   const t = useTranslations("signin.log");
   const format = useFormatter();
   return (
@@ -52,7 +54,9 @@ function LogFacts({ log }: { log: PublicLogHead }) {
             label: t("size"),
             value: (
               <>
-                <span className="font-mono">#{format.number(log.size)}</span> · <Time at={log.at} form="short" />
+                <span className="font-mono">#{format.number(log.size)}</span>
+                {dot}
+                <Time at={log.at} form="short" />
               </>
             ),
           },

@@ -137,7 +137,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                       scope={meta?.names ? "row" : undefined}
                       className={classNames(
                         "h-(--row) border-rule border-b pr-3 font-regular last:pr-1",
-                        meta?.align === "end" && "text-end",
+                        meta?.align === "end" && "pr-6 text-end",
                         meta?.hideUnder === "tablet" && "max-tablet:hidden",
                         meta?.hideUnder === "wide" && "max-wide:hidden",
                         meta?.className,

@@ -18,7 +18,7 @@ export function HeadCell({ meta, sort, path, params, children }: HeadCellProps) 
   const sorted = by !== undefined && sort?.by === by ? sort.direction : null;
   const look = classNames(
     "h-8 whitespace-nowrap border-rule-2 border-b pr-3 font-regular text-ink-3 text-xs last:pr-1",
-    meta?.align === "end" && "text-end",
+    meta?.align === "end" && "pr-6 text-end",
     meta?.hideUnder === "tablet" && "max-tablet:hidden",
     meta?.hideUnder === "wide" && "max-wide:hidden",
     meta?.className,

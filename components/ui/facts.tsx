@@ -16,10 +16,10 @@ export function Facts({
   className?: string;
 }) {
   const columns = {
-    "48px": "grid-cols-[48px_minmax(0,1fr)]",
-    "72px": "grid-cols-[72px_minmax(0,1fr)]",
-    "84px": "grid-cols-[84px_minmax(0,1fr)]",
-    "120px": "grid-cols-[120px_minmax(0,1fr)]",
+    "48px": "grid-cols-[minmax(48px,max-content)_minmax(0,1fr)]",
+    "72px": "grid-cols-[minmax(72px,max-content)_minmax(0,1fr)]",
+    "84px": "grid-cols-[minmax(84px,max-content)_minmax(0,1fr)]",
+    "120px": "grid-cols-[minmax(120px,max-content)_minmax(0,1fr)]",
   }[labelWidth];
   return (
     <dl

@@ -79,8 +79,8 @@ export function Rail({ title, aside, children, foot }: RailProps) {
   return (
     <>
       <div className="flex h-11 shrink-0 items-center justify-between gap-2 border-rule-2 border-b px-4">
-        <h2 className="text-m">{title}</h2>
-        {aside && <span className="text-ink-3 text-xs">{aside}</span>}
+        <h2 className="shrink-0 whitespace-nowrap text-m">{title}</h2>
+        {aside && <span className="cut text-ink-3 text-xs">{aside}</span>}
       </div>
       <div className="min-h-0 flex-1 overflow-auto">{children}</div>
       {foot && <div className="shrink-0 border-rule-2 border-t px-4 py-2.5">{foot}</div>}
