@@ -1,3 +1,4 @@
+import { registerAudit } from "./audit/endpoint";
 import { registerEnforcement } from "./enforcement/endpoint";
 import { type Api, createApi } from "./http/api";
 import { registerIntake } from "./intake/endpoint";
@@ -9,6 +10,7 @@ let made: Api | undefined;
 export function api(): Api {
   if (made) return made;
   const all = createApi();
+  registerAudit(all);
   registerRegistry(all);
   registerIntake(all);
   registerEnforcement(all);

@@ -6,6 +6,7 @@ import { createKey } from "../../server/http/keys";
 import { type KeyScope, keyScopes, type OperatorActor, type Source, sources } from "../../server/kernel/actor";
 import { CommandFault } from "../command";
 import { withDatabase } from "../database";
+import { signing } from "../key-signing";
 
 const operator: OperatorActor = { kind: "operator", command: "key create" };
 
@@ -25,4 +26,7 @@ const create = new Command("create")
     console.error("This is shown once. Docket keeps its hash only.");
   });
 
-export default new Command("key").description("Keys of the public API.").addCommand(create);
+export default new Command("key")
+  .description("Keys: those of the public API, and those that sign the audit log.")
+  .addCommand(create)
+  .addCommand(signing);

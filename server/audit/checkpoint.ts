@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from "./base64";
-import { openNote } from "./note";
+import { openNote, type VerifySignature } from "./note";
 import { NoteRefused } from "./note-failure";
 import type { VerifierKey } from "./note-key";
 import type { Hash } from "./tree";
@@ -39,17 +39,24 @@ export function parseCheckpoint(text: string): Checkpoint {
   return { origin, size: BigInt(size), root: hash, extensions };
 }
 
+export type CheckpointTrust = {
+  readonly origin: string;
+  /** Those that the caller trusts for this log. */
+  readonly keys: readonly VerifierKey[];
+  /** Another implementation of Ed25519, where there is a faster one. */
+  readonly verify?: VerifySignature;
+};
+
 /**
  * Opens a signed checkpoint of a log: signature first, then form, then origin.
  *
- * @param keys those that the caller trusts for this log.
  * @throws NoteRefused as `openNote` and `parseCheckpoint` do; checkpoint_origin_wrong.
  */
 export function openCheckpoint(
   note: Uint8Array | string,
-  { origin, keys }: { readonly origin: string; readonly keys: readonly VerifierKey[] },
+  { origin, keys, verify }: CheckpointTrust,
 ): Checkpoint & { readonly signedBy: readonly VerifierKey[] } {
-  const { text, signedBy } = openNote(note, keys);
+  const { text, signedBy } = openNote(note, keys, verify);
   const checkpoint = parseCheckpoint(text);
   if (checkpoint.origin !== origin) throw new NoteRefused("checkpoint_origin_wrong");
   return { ...checkpoint, signedBy };

@@ -45,9 +45,6 @@ export const logFailures = {
 } as const;
 export type LogFailure = keyof typeof logFailures;
 
-/** A name of the list, where it came out of the database. */
-export const isLogFailure = (name: string): name is LogFailure => Object.hasOwn(logFailures, name);
-
 /** The log is not what it must be. Never repaired: whoever catches this stops and tells people. */
 export class LogBroken extends Error {
   readonly failure: LogFailure;

@@ -71,6 +71,14 @@ export async function firstOutOfOrder(
   return row && { seq: row.seq, isReplay: row.replay };
 }
 
+/** A checkpoint of more leaves than its log has, both of one moment. */
+export async function firstBeyond(tx: Reader, origin: string): Promise<string | undefined> {
+  const [row] = await tx.execute<{ seq: string }>(sql`
+    select c.seq::text from audit_checkpoint c join audit_head h using (origin)
+    where origin = ${origin} and c.size > h.size order by c.size, c.seq limit 1`);
+  return row?.seq;
+}
+
 /** Publishes a checkpoint after the one last seen. False when another signer was faster. */
 export async function publish(tx: Tx, after: Published | undefined, next: Omit<Published, "seq">): Promise<boolean> {
   const [row] = await tx.execute<{ done: boolean }>(sql`select audit_publish(

@@ -70,6 +70,14 @@ export async function leafHashes(tx: Reader, begin: bigint, end: bigint): Promis
   return rows.map((row) => row.leaf_hash);
 }
 
+/** Envelopes of the leaves from `begin` (inclusive) to `end` (exclusive); `end` is at most 256 further. */
+export async function leafEnvelopes(tx: Reader, begin: bigint, end: bigint): Promise<Buffer[]> {
+  const rows = await tx.execute<{ envelope: Buffer }>(
+    sql`select envelope from audit_leaf where index >= ${begin.toString()}::bigint and index < ${end.toString()}::bigint order by index`,
+  );
+  return rows.map((row) => row.envelope);
+}
+
 /** Full tiles of one level from `begin` (inclusive) to `end` (exclusive), by index. */
 export async function tilesBetween(
   tx: Reader,

@@ -2,7 +2,7 @@ import type { Reader } from "../../db/client";
 import { LogBroken } from "./failure";
 import { consistencyRanges, inclusionRanges, type Node, nodesOf, proofOf, type Range } from "./proof";
 import { leafHashes, tilesBetween } from "./store";
-import { fullTiles, type Hash, hashesOf, nodeHash, tileHeight, tileRoot, tileWidth } from "./tree";
+import { type Hash, hashesOf, nodeHash, tileHeight, tileRoot, tileWidth } from "./tree";
 
 const width = BigInt(tileWidth);
 
@@ -64,7 +64,3 @@ export const proveInclusion = (tx: Reader, index: bigint, size: bigint): Promise
 /** The proof that the tree of `toSize` leaves begins with that of `fromSize`, 1 or more. Throws LogBroken where hashes are gone. */
 export const proveConsistency = (tx: Reader, fromSize: bigint, toSize: bigint): Promise<Hash[]> =>
   provenBy(tx, consistencyRanges(fromSize, toSize));
-
-/** How many hashes the rightmost tile of a level has in a tree of this size; 0 when it ends with a full one. */
-export const partialWidth = (size: bigint, level: number): number =>
-  Number((size >> BigInt(tileHeight * level)) - fullTiles(size, level) * width);

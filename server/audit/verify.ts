@@ -2,6 +2,7 @@ import type { Reader } from "../../db/client";
 import { read } from "../read";
 import { bodyCommitment } from "./body";
 import { LogBroken, type LogFailure } from "./failure";
+import type { VerifierKey } from "./note-key";
 import {
   countersBefore,
   leafHashes,
@@ -13,6 +14,7 @@ import {
   waitingAfter,
 } from "./store";
 import { appendLeaves, type Edge, emptyEdge, fullTiles, type Hash, rootOf, tileRoot, tileWidth } from "./tree";
+import { CheckpointCheck } from "./verify-checkpoints";
 import { checkFields } from "./verify-fields";
 import { checkLeaf } from "./verify-leaf";
 import { TileCheck } from "./verify-tiles";
@@ -30,10 +32,13 @@ export type Verified =
 export type VerifyOptions = {
   /** Bodies and headers of leaves before this index are taken as checked earlier; their hashes still enter the root. */
   readonly from?: bigint;
+  /** Believe these keys of checkpoints only; by default, those in the database. */
+  readonly keys?: readonly VerifierKey[];
   /** Hears how many leaves have been checked. */
   readonly progress?: (index: bigint) => void;
 };
 
+type Checks = { readonly tiles: TileCheck; readonly checkpoints: CheckpointCheck };
 type Walk = { edge: Edge; counters: Record<string, number>; last: Date | null };
 
 /** Builds the tree up to `from` out of tiles and leaf hashes, without a look at what was hashed. */
@@ -65,7 +70,13 @@ async function skipTo(tx: Reader, from: bigint, tiles: TileCheck): Promise<Walk>
 }
 
 /** Checks the leaves of a walk from where it is to `end`, in batches. */
-async function walkTo(tx: Reader, head: Standing, walk: Walk, tiles: TileCheck, options: VerifyOptions): Promise<void> {
+async function walkTo(
+  tx: Reader,
+  head: Standing,
+  walk: Walk,
+  { tiles, checkpoints }: Checks,
+  options: VerifyOptions,
+): Promise<void> {
   while (walk.edge.size < head.size) {
     const begin = walk.edge.size;
     const end = begin + leavesAtOnce < head.size ? begin + leavesAtOnce : head.size;
@@ -84,10 +95,9 @@ async function walkTo(tx: Reader, head: Standing, walk: Walk, tiles: TileCheck, 
       await tiles.push(tx, 0, leaf.leaf_hash);
     }
     await checkFields(tx, rows);
-    walk.edge = appendLeaves(
-      walk.edge,
-      rows.map((leaf) => leaf.leaf_hash),
-    );
+    const hashes = rows.map((leaf) => leaf.leaf_hash);
+    await checkpoints.pass(tx, walk.edge, hashes);
+    walk.edge = appendLeaves(walk.edge, hashes);
     options.progress?.(end);
   }
 }
@@ -126,9 +136,10 @@ async function checkEvents(tx: Reader): Promise<void> {
 }
 
 /**
- * Reads the whole log and checks it: every body against its commitment, every leaf, tile and counter, the head, the
- * queue, and that no event is outside. Memory stays the same however long the log is; the log may grow meanwhile.
- * What it cannot see without a checkpoint from outside: a log that was cut or rewritten whole, with its events.
+ * Reads the whole log and checks it: every body against its commitment, every leaf, tile and counter, the head, every
+ * checkpoint that was published, the queue, and that no event is outside. Memory stays the same however long the log is; the log may grow meanwhile.
+ * What it cannot see without a checkpoint from outside (`checkStore`, or one that somebody else holds): a log that was
+ * cut or rewritten whole, with its events and checkpoints.
  */
 export const verifyLog = (options: VerifyOptions = {}): Promise<Verified> =>
   read(async (tx) => {
@@ -139,8 +150,10 @@ export const verifyLog = (options: VerifyOptions = {}): Promise<Verified> =>
       if (head.leaves !== head.size || from > head.size) throw new LogBroken("head_size_wrong", head.leaves.toString());
       if (head.surplusTile) throw new LogBroken("tile_surplus", head.surplusTile);
       const tiles = new TileCheck(head.size);
+      const checkpoints = await CheckpointCheck.begin(tx, head.origin, from, options.keys);
       const walk = from > 0n ? await skipTo(tx, from, tiles) : { edge: emptyEdge, counters: {}, last: null };
-      await walkTo(tx, head, walk, tiles, options);
+      await checkpoints.pass(tx, walk.edge, []);
+      await walkTo(tx, head, walk, { tiles, checkpoints }, options);
       checkHead(head, walk);
       await checkEvents(tx);
       return { ok: true, origin: head.origin, size: head.size, root: head.root.toString("hex") };

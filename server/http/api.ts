@@ -50,7 +50,7 @@ type Access = { readonly scope: KeyScope; readonly public?: never } | { readonly
 
 export type Endpoint<Params, Query, Body, Answer, Given extends Access> = Described<Params, Query, Body, Answer> & {
   readonly method: Method;
-  /** Below `/api/v1`, with parameters in braces. */
+  /** Below `/api/v1`, with parameters in braces: `{id}` takes one step of the address, `{rest+}` one or more. */
   readonly path: `/${string}`;
   readonly idempotent?: boolean;
 } & Given;
@@ -154,15 +154,19 @@ export function failed(error: unknown, request: Request, requestId: string, head
 export function createApi(): Api {
   const app = new OpenAPIHono();
   const routes: Route[] = [];
+  const places: { readonly method: Method; readonly path: string }[] = [{ method: "get", path: "/openapi.json" }];
   let document: string | undefined;
 
   const endpoint: Api["endpoint"] = (definition, handler) => {
     const { method, path, scope } = definition;
     assert(scope !== undefined || definition.public === true, `${method} ${path} declares neither scope nor public`);
-    assert(!routes.some((route) => route.method === method && route.path === path), `${method} ${path} is taken`);
-    routes.push({ method, path, scope: scope ?? null });
-    describe(app.openAPIRegistry, definition, scope ?? null);
-    app.on(method, `${basePath}${path.replace(/\{(\w+)\}/g, ":$1")}`, async (context) => {
+    const shown = path.replace("+}", "}");
+    assert(!routes.some((route) => route.method === method && route.path === shown), `${method} ${path} is taken`);
+    routes.push({ method, path: shown, scope: scope ?? null });
+    places.push({ method, path });
+    describe(app.openAPIRegistry, { ...definition, path: shown }, scope ?? null);
+    const pattern = path.replace(/\{(\w+)\}/g, ":$1").replace(/\{(\w+)\+\}/, ":$1{.+}");
+    app.on(method, `${basePath}${pattern}`, async (context) => {
       const request = context.req.raw;
       const now = clock();
       const requestId = randomUUID();
@@ -195,7 +199,10 @@ export function createApi(): Api {
         }
         const answered = await handler({ ...call, remember: async () => undefined });
         if (answered instanceof Response) {
+          // Whoever makes the answer may say that it can be cached; nobody else may.
+          const cached = answered.headers.get("cache-control");
           for (const [name, value] of Object.entries({ ...common, ...headers })) answered.headers.set(name, value);
+          if (cached) answered.headers.set("cache-control", cached);
           return answered;
         }
         return jsonResponse(answered.body, answered.status ?? status, { ...headers, ...answered.headers });
@@ -219,7 +226,7 @@ export function createApi(): Api {
 
   app.notFound((context) => {
     const { path } = context.req;
-    const allow = routes
+    const allow = places
       .filter((route) => matches(`${basePath}${route.path}`, path))
       .map((route) => route.method.toUpperCase());
     const error = allow.length > 0 ? refuse("method", { allow: allow.join(", ") }) : refuse("not_found");
@@ -238,5 +245,6 @@ export function createApi(): Api {
 const matches = (pattern: string, path: string) => {
   const wanted = pattern.split("/");
   const given = path.split("/");
-  return wanted.length === given.length && wanted.every((step, at) => step.startsWith("{") || step === given[at]);
+  const fits = wanted.every((step, at) => (step.startsWith("{") ? given[at] !== "" : step === given[at]));
+  return fits && (wanted.at(-1)?.endsWith("+}") ? wanted.length <= given.length : wanted.length === given.length);
 };
