@@ -23,6 +23,7 @@ const hasBrowser = () =>
 /** What the tests read documents and pages with, and Debian's package for it. */
 const needed = [
   ["a browser (chromium)", "chromium", hasBrowser],
+  ["python3", "python3", () => isOnPath("python3")],
   ["pdftotext", "poppler-utils", () => isOnPath("pdftotext")],
   ["LibreOffice Writer", "libreoffice-writer-nogui", () => isOnPath("soffice") && officePart("libswlo.so")],
   ["LibreOffice Calc", "libreoffice-calc-nogui", () => isOnPath("soffice") && officePart("libsclo.so")],

@@ -23,7 +23,7 @@ export const logFailures = {
   leaf_kind_wrong: "a leaf states another kind than its event",
   leaf_counter_wrong: "a leaf is not the next of its kind",
   leaf_time_wrong: "a leaf states another time than its row, or an earlier one than the leaf before it",
-  private_field_missing: "a private field to which a body commits is gone, and its key was not erased",
+  private_field_missing: "a private field to which a body commits is gone, and no entry says that it was erased",
   private_field_altered: "a private field does not fit the commitment in its event's body",
   private_field_surplus: "there is a private field to which no body commits",
   tile_missing: "a full tile is missing",

@@ -10,7 +10,7 @@ import { LogBroken } from "./failure";
 import { formatVkey } from "./note-key";
 import { addSigningKey, readSigningKeys, type SigningKey } from "./signing-key";
 import { headNow } from "./store";
-import { addLogKey, type LogKey, logKeys, retireLogKey } from "./store-checkpoint";
+import { addLogKey, type LogKey, lockKeys, logKeys, retireLogKey } from "./store-checkpoint";
 
 /** A new key and an old one both sign for this long, unless the operator says otherwise. */
 export const overlapDays = 30;
@@ -53,14 +53,14 @@ export async function listKeys(): Promise<readonly (LogKey & { readonly isHeld: 
  */
 export async function createKey(by: Actor, now: Date): Promise<string> {
   const origin = await openOrigin();
-  const known = await read((tx) => logKeys(tx, origin));
-  if (known.length > 0) throw new Refused(refuse("signing_key_exists"));
-  const vkey = formatVkey(heldKeys(origin)[0] ?? addSigningKey(config().signingKeyFile, origin));
-  await transact(by, now, async (tx, settle) => {
+  return transact(by, now, async (tx, settle) => {
+    await lockKeys(tx);
+    if ((await logKeys(tx, origin)).length > 0) throw new Refused(refuse("signing_key_exists"));
+    const vkey = formatVkey(heldKeys(origin)[0] ?? addSigningKey(config().signingKeyFile, origin));
     await addLogKey(tx, origin, vkey, now);
     settleKey(settle, "log.key_added", idOf(vkey), { vkey });
+    return vkey;
   });
-  return vkey;
 }
 
 const idOf = (vkey: string) => Number.parseInt(vkey.split("+")[1] as string, 16);
@@ -77,19 +77,23 @@ export async function rotateKey(
   days = overlapDays,
 ): Promise<{ readonly vkey: string; readonly until: Date }> {
   const origin = await openOrigin();
-  const old = (await read((tx) => logKeys(tx, origin))).filter((key) => key.activeUntil === null);
-  if (old.length === 0) throw new Refused(refuse("signing_key_missing"));
   const until = plusDays(now, days);
-  const vkey = formatVkey(addSigningKey(config().signingKeyFile, origin));
-  await transact(by, now, async (tx, settle) => {
+  return transact(by, now, async (tx, settle) => {
+    await lockKeys(tx);
+    const known = await logKeys(tx, origin);
+    const old = known.filter((key) => key.activeUntil === null);
+    if (old.length === 0) throw new Refused(refuse("signing_key_missing"));
+    // One that an attempt before this one put into the file, and did not get to announce, is as new.
+    const unknown = heldKeys(origin).find((key) => !known.some(({ vkey: one }) => one === formatVkey(key)));
+    const vkey = formatVkey(unknown ?? addSigningKey(config().signingKeyFile, origin));
     await addLogKey(tx, origin, vkey, now);
     settleKey(settle, "log.key_added", idOf(vkey), { vkey });
     for (const key of old) {
       await retireLogKey(tx, key.vkey, until);
       settleKey(settle, "log.key_retired", key.id, { vkey: key.vkey, until: until.toISOString() });
     }
+    return { vkey, until };
   });
-  return { vkey, until };
 }
 
 /** Makes the first key where nobody was asked to: in an installation that brings its own database. */
@@ -97,5 +101,10 @@ export async function ensureKey(now: Date): Promise<void> {
   if (!config().embedded) return;
   const origin = await openOrigin();
   if ((await read((tx) => logKeys(tx, origin))).length > 0) return;
-  await createKey({ kind: "system", name: "signer" }, now);
+  try {
+    await createKey({ kind: "system", name: "signer" }, now);
+  } catch (error) {
+    // Another worker was faster.
+    if (!(error instanceof Refused && error.refusal.code === "audit.signing_key_exists")) throw error;
+  }
 }

@@ -109,6 +109,10 @@ export async function logKeys(tx: Reader, origin: string): Promise<LogKey[]> {
   }));
 }
 
+/** Keys are made by one at a time, file and row together. Held until the transaction ends. */
+export const lockKeys = (tx: Tx) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || '.audit_log_key', 0))`);
+
 export const addLogKey = (tx: Tx, origin: string, vkey: string, from: Date) =>
   tx.execute(sql`select audit_key_add(${origin}, ${vkey}, ${from.toISOString()}::timestamptz)`);
 

@@ -4,6 +4,7 @@ import { openMany } from "../privacy/seal";
 import { commitment } from "./body";
 import { LogBroken } from "./failure";
 import { type FieldRow, fieldsOf, type LeafRow } from "./store";
+import { checkErased, type MissingField } from "./verify-erased";
 
 type Committed = { readonly name: string; readonly commitment: string };
 const committedOf = (leaf: LeafRow) =>
@@ -11,7 +12,8 @@ const committedOf = (leaf: LeafRow) =>
 
 /**
  * Checks that the private fields of these leaves' events are what their bodies commit to. The values are opened and
- * hashed, and shown to nobody. A field whose key was erased cannot be checked any more, and need not be.
+ * hashed, and shown to nobody. A field whose key was erased cannot be checked any more, and need not be; one that is
+ * gone must have been erased by an entry that says so.
  *
  * @throws LogBroken at the leaf's index.
  */
@@ -42,11 +44,15 @@ export async function checkFields(tx: Reader, leaves: readonly LeafRow[]): Promi
         )[0] as string | null,
       );
   }
+  const missing: MissingField[] = [];
   for (const leaf of leaves) {
     const found = new Map((byEvent.get(leaf.event_id) ?? []).map((field) => [field.name, field]));
     for (const { name, commitment: stated } of committedOf(leaf)) {
       const field = found.get(name);
-      if (!field) throw new LogBroken("private_field_missing", leaf.index);
+      if (!field) {
+        missing.push({ eventId: leaf.event_id, name, index: leaf.index });
+        continue;
+      }
       const value = opened.get(field) ?? null;
       if (value !== null && commitment(field.salt, name, value) !== stated)
         throw new LogBroken("private_field_altered", leaf.index);
@@ -54,4 +60,5 @@ export async function checkFields(tx: Reader, leaves: readonly LeafRow[]): Promi
     }
     if (found.size > 0) throw new LogBroken("private_field_surplus", leaf.index);
   }
+  await checkErased(tx, missing);
 }
