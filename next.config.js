@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import createNextIntlPlugin from "next-intl/plugin";
 
 const withMessages = createNextIntlPlugin("./messages/request.ts");
@@ -13,6 +13,12 @@ function tsconfigOf() {
   const own = `.cache/tsconfig${distDir}.json`;
   writeFileSync(own, JSON.stringify({ extends: "../tsconfig.json", include: ["../**/*.ts", "../**/*.tsx"] }));
   return own;
+}
+
+/** The verifier of filings states its own policy, so that it holds on a disk too; over the network it is the same. */
+function verifierPolicy() {
+  const page = existsSync("public/verifier.html") ? readFileSync("public/verifier.html", "utf8") : "";
+  return /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1] ?? "default-src 'none'";
 }
 
 /** @type {import("next").NextConfig} */
@@ -44,6 +50,15 @@ const config = {
         { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" },
         { key: "X-Content-Type-Options", value: "nosniff" },
         { key: "Referrer-Policy", value: "same-origin" },
+        { key: "X-Frame-Options", value: "DENY" },
+      ],
+    },
+    {
+      source: "/:path(verifier\\.html|verifier\\.html\\.sha256)",
+      headers: [
+        { key: "Content-Security-Policy", value: `${verifierPolicy()}; frame-ancestors 'none'` },
+        { key: "X-Content-Type-Options", value: "nosniff" },
+        { key: "Referrer-Policy", value: "no-referrer" },
         { key: "X-Frame-Options", value: "DENY" },
       ],
     },

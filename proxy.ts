@@ -58,5 +58,7 @@ function guarded(response: NextResponse, policy: string): NextResponse {
   return response;
 }
 
-// The API, health and built files get their headers from next.config.js: the proxy would buffer their bodies.
-export const config = { matcher: "/((?!api/|_next/|healthz$|readyz$|metrics$|icon\\.svg$|favicon\\.ico$).*)" };
+// The API, health, the verifier and built files get their headers from next.config.js: the proxy would buffer their bodies.
+export const config = {
+  matcher: "/((?!api/|_next/|healthz$|readyz$|metrics$|icon\\.svg$|favicon\\.ico$|verifier\\.html(?:\\.sha256)?$).*)",
+};

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { writeVerifier } from "./verifier/build.mjs";
 
 const folders = ["app", "components", "db", "messages", "public", "server"];
 const files = /^(instrumentation.*|proxy|next\.config|postcss\.config|tsconfig|package-lock)\.(ts|js|mjs|json)$/;
@@ -26,12 +27,14 @@ function hashOfSources() {
 }
 
 /**
- * Runs `next build` unless the build in `distDir` is of these very sources. The build ends with this process.
+ * Runs `next build` unless the build in `distDir` is of these very sources. The build ends with this process. The
+ * verifier of filings is made anew each time: it takes a moment, and is a source of the build.
  *
  * @param signal ends the build when it is aborted.
  * @returns false when the build failed or was ended; what it printed has then been shown.
  */
 export async function ensureBuild(distDir, signal) {
+  await writeVerifier("public");
   const stamp = path.join(distDir, "docket-sources");
   const hash = hashOfSources();
   const isCurrent =

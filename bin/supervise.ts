@@ -10,6 +10,7 @@ import { demoAddress, demoStaff } from "../server/staff/demo";
 import { ensureBuild } from "./build.mjs";
 import { demoAccounts, demoState, makeDemo, runSeed } from "./demo";
 import { type SupervisedChild, superviseChild } from "./supervised";
+import { writeVerifier } from "./verifier/build.mjs";
 
 /** Expected: said in one line, exit code 1. */
 class CannotStart extends Error {}
@@ -192,7 +193,8 @@ export async function supervise({ isDevelopment }: { isDevelopment: boolean }): 
     lock = lockPath;
     await endOrphans(settings);
     await refuseTakenPort(settings);
-    if (!isDevelopment && !(await ensureBuild(settings.distDir, running.stopping.signal)))
+    if (isDevelopment) await writeVerifier("public");
+    else if (!(await ensureBuild(settings.distDir, running.stopping.signal)))
       throw new CannotStart("The pages could not be built.");
     const server = settings.embedded ? await startDatabase(settings, running, giveUp) : null;
     const base = await prepareDatabase(settings, server);

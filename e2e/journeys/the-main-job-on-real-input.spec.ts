@@ -250,7 +250,7 @@ test("Two compliance officers seal the filing, and every file and the database s
   await expect(sealer.getByRole("heading", { name: /· Sealed$/ })).toBeVisible({ timeout: 120_000 });
 
   const files = new Map<string, string>();
-  for (const kind of ["docx", "pdf", "xlsx", "csv", "figures", "json"]) {
+  for (const kind of ["docx", "pdf", "xlsx", "csv", "figures", "json", "bundle"]) {
     const [download] = await Promise.all([
       sealer.waitForEvent("download"),
       sealer.locator(`a[href$="/files/${kind}"]`).click(),
@@ -286,6 +286,13 @@ test("Two compliance officers seal the filing, and every file and the database s
 
   const verified = await docket(installation, ["audit", "verify"]);
   expect(verified.code).toBe(0);
+  // What an authority does with it, who holds nothing but the log's public key.
+  const [{ vkey = "" } = {}] = await sql<{ vkey: string }[]>`select vkey from audit_log_key`;
+  const proved = await docket({ env: {} }, ["filing", "verify", file("bundle"), "--vkey", vkey]);
+  expect(proved.out).toContain(
+    `figures   received ${counted.received}, cases ${counted.cases}, decisions ${counted.decisions}`,
+  );
+  expect(proved.code).toBe(0);
 });
 
 test("Nothing that was reported has reached a log or a file of the filing", () => {

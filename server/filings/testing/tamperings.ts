@@ -1,154 +1,12 @@
-import type { LeafLine } from "../verifier/format";
-import { firstOf } from "./bundle";
-import { sampledFiling } from "./sampled";
-import { inJson, inLeaf, inRows, inText, isLeaf, placeOf } from "./tamper";
+import { createHash } from "node:crypto";
+import { inJson, inText } from "./tamper";
+import { tamperedRows } from "./tamper-rows";
+import { asOf, closed, sealed, type Tampering } from "./tampered";
 
-/** The sample that is tampered with, and where in its log things are. */
-export const { log, closed, sealed } = sampledFiling();
-export const asOf = Number(sealed.range.size);
-export const first = firstOf(log);
-/** The index of the nth leaf with this action. */
-export const leaf = (action: string, nth = 0) =>
-  log.leaves.flatMap(({ body }, index) => (body.includes(`"action":"${action}"`) ? [index] : []))[nth] as number;
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** One way to tamper with the bundle of the sample, and failures that the verifier must name, each with its place. */
-type Case = readonly [what: string, change: (files: Record<string, Uint8Array>) => void, expected: readonly string[]];
-
-export const opened = leaf("decision.taken");
-export const report = leaf("report.received", 1);
-const staff = leaf("staff.signed_in", 8);
-const before = first - 1;
-const header = (change: (header: LeafLine["header"]) => Partial<LeafLine["header"]>) => (line: LeafLine) => ({
-  ...line,
-  header: { ...line.header, ...change(line.header) },
-});
-const nodeOf = (index: number, level: number) => ({
-  node: { level, hash: Buffer.from(log.hashAt({ level, index: BigInt(index >> level) })).toString("hex") },
-});
-const even = staff + (staff % 2);
-
-const rows: readonly Case[] = [
-  [
-    "a row is dropped",
-    inRows((all) => all.toSpliced(placeOf(all, opened), 1)),
-    [`leaf_missing leaf ${opened}`, `range_root_unknown size ${asOf}`],
-  ],
-  ["the last row is dropped", inRows((all) => all.slice(0, -1)), [`range_truncated size ${asOf - 1}`]],
-  [
-    "a row is dropped and all after it are renumbered",
-    inRows((all) => {
-      const place = placeOf(all, opened);
-      const dropped = (all[place] as LeafLine).header;
-      return all.toSpliced(place, 1).map((row, nth) =>
-        !isLeaf(row) || nth < place
-          ? row
-          : header(({ i, kind, n }) => ({
-              i: String(Number(i) - 1),
-              n: kind === dropped.kind ? String(Number(n) - 1) : n,
-            }))(row),
-      );
-    }),
-    [`leaf_hash_wrong leaf ${opened}`, `range_truncated size ${asOf - 1}`],
-  ],
-  [
-    "a row is there twice",
-    inRows((all) => all.toSpliced(placeOf(all, opened), 0, all[placeOf(all, opened)] as LeafLine)),
-    [`leaf_out_of_order leaf ${opened}`],
-  ],
-  [
-    "a counter is renumbered",
-    inLeaf(
-      report,
-      header(({ n }) => ({ n: String(Number(n) + 1) })),
-    ),
-    [`counter_skips leaf ${report}`, `range_root_wrong size ${asOf}`],
-  ],
-  [
-    "the counter of a closed leaf is renumbered",
-    inLeaf(
-      staff,
-      header(({ n }) => ({ n: String(Number(n) + 1) })),
-    ),
-    [`counter_skips leaf ${staff}`, `range_root_wrong size ${asOf}`],
-  ],
-  [
-    "a header is altered and its hash is not",
-    inLeaf(
-      staff,
-      header(() => ({ c: "0".repeat(64) })),
-      true,
-    ),
-    [`leaf_hash_wrong leaf ${staff}`, `range_root_wrong size ${asOf}`],
-  ],
-  [
-    "a leaf's time goes back",
-    inLeaf(
-      staff,
-      header(() => ({ seq_at: "2026-08-01T00:00:00.000Z" })),
-    ),
-    [`time_goes_back leaf ${staff}`],
-  ],
-  [
-    "a leaf is of another log",
-    inLeaf(
-      staff,
-      header(() => ({ log: "docket/other.test/log/1" })),
-    ),
-    [`leaf_of_other_log leaf ${staff}`],
-  ],
-  [
-    "a leaf of its kind is left closed",
-    inLeaf(opened, ({ header, hash }) => ({ header, hash })),
-    [`leaf_closed leaf ${opened}`],
-  ],
-  [
-    "a measure from before the period is left closed",
-    inLeaf(leaf("measure.entered"), ({ header, hash }) => ({ header, hash })),
-    [`leaf_closed leaf ${leaf("measure.entered")}`],
-  ],
-  [
-    "a salt is swapped",
-    inLeaf(opened, (line) => ({ ...line, salt: log.leaves[report]?.salt as string })),
-    [`body_commitment_wrong leaf ${opened}`],
-  ],
-  [
-    "a body is altered",
-    inLeaf(opened, (line) => ({ ...line, body: { ...(line.body as object), occ: "2026-10-06T01:00:00.000Z" } })),
-    [`body_commitment_wrong leaf ${opened}`],
-  ],
-  [
-    "a body is no body",
-    inLeaf(opened, (line) => ({ ...line, body: { hello: "world" } })),
-    [`body_commitment_wrong leaf ${opened}`, `body_malformed leaf ${opened}`],
-  ],
-  [
-    "a body of another matter is opened",
-    inLeaf(staff, (line) => ({
-      ...line,
-      body: JSON.parse(log.leaves[staff]?.body as string),
-      salt: log.leaves[staff]?.salt as string,
-    })),
-    [`body_surplus leaf ${staff}`],
-  ],
-  [
-    "two rows of the range are withheld",
-    inRows((all) => all.toSpliced(placeOf(all, even), 2, nodeOf(even, 1))),
-    [`rows_withheld leaf ${even}`],
-  ],
-  [
-    "the leaf before the range is not shown",
-    inRows((all) => all.with(placeOf(all, before), nodeOf(before, 0))),
-    [`range_start_unproved leaf ${first}`],
-  ],
-  [
-    "a subtree stands where the tree has no room for it",
-    inRows((all) => [all[placeOf(all, 0)] ?? nodeOf(0, 0), nodeOf(2, 1), ...all.slice(1)]),
-    ["node_misplaced leaf 1"],
-  ],
-  ["a line is no row", inText("leaves.ndjson", (text) => text.replace("\n", "\n{}\n")), ["row_malformed line 2"]],
-];
-
-const others: readonly Case[] = [
+/** Ways to tamper with everything else. */
+const others: readonly Tampering[] = [
   [
     "a figure is altered",
     inJson("filing.json", (content) => Object.assign(content.figures as object, { measures: 2 })),
@@ -201,6 +59,23 @@ const others: readonly Case[] = [
       files["documents/extra.txt"] = new Uint8Array(3);
     },
     ["bundle_file_surplus file documents/extra.txt"],
+  ],
+  [
+    "another content stands in for the sealed one, which is there under another name",
+    (files) => {
+      const content = files["filing.json"] as Uint8Array;
+      files["documents/sealed.json"] = content;
+      inJson("filing.json", (value) => Object.assign(value.letter as object, { office: "另一机关" }))(files);
+      const forged = files["filing.json"] as Uint8Array;
+      inJson("bundle.json", (manifest) => {
+        const listed = manifest.files as { name: string; kind: string | null; sha256: string; bytes: number }[];
+        const sealedLine = listed.find(({ name }) => name === "filing.json");
+        if (!sealedLine) return;
+        listed.push({ ...sealedLine, name: "documents/sealed.json" });
+        Object.assign(sealedLine, { kind: null, bytes: forged.length, sha256: sha256(forged) });
+      })(files);
+    },
+    ["file_not_sealed file filing.json", "file_not_sealed file documents/sealed.json"],
   ],
   [
     "the rows are in no list",
@@ -300,4 +175,4 @@ const others: readonly Case[] = [
 ];
 
 /** All of them. */
-export const tamperings: readonly Case[] = [...rows, ...others];
+export const tamperings: readonly Tampering[] = [...tamperedRows, ...others];

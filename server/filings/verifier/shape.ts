@@ -14,6 +14,9 @@ const isText = (value: Json | undefined, pattern: RegExp): value is string =>
 const count = /^(0|[1-9]\d{0,18})$/;
 const hash = /^[0-9a-f]{64}$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** A time that there is, in the one form of the log. */
+const isTime = (value: Json | undefined): value is string =>
+  isText(value, instant) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value;
 const word = /^[^\n]{1,200}$/;
 /** A proof in a tree of less than 2^64 leaves. */
 const isProof = (value: Json | undefined): value is readonly string[] =>
@@ -66,8 +69,8 @@ const isManifest = (value: Fields): value is Manifest & Fields =>
   Number.isInteger(value.specification.version) &&
   isText(value.predicate, hash) &&
   isFields(value.period) &&
-  isText(value.period.start, instant) &&
-  isText(value.period.end, instant) &&
+  isTime(value.period.start) &&
+  isTime(value.period.end) &&
   isFields(value.range) &&
   isText(value.range.first, count) &&
   isText(value.range.size, count) &&

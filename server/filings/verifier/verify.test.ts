@@ -1,20 +1,31 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { zipOf } from "../bundle/zip";
 import { bytesOf, each, type Sealed, sealOctober } from "../testing/bundle";
 import { MemoryLog, origin, otherSigner, sign, vkey } from "../testing/memory-log";
 import { sampledLog } from "../testing/sampled";
 import { inJson, inLeaf, inRows, repacked } from "../testing/tamper";
-import { asOf, closed, first, log, opened, report as reported, sealed, tamperings } from "../testing/tamperings";
+import { asOf, closed, first, log, opened, report as reported, sealed } from "../testing/tampered";
+import { tamperings } from "../testing/tamperings";
 import type { Pinned } from "./checkpoints";
 import type { LeafLine } from "./format";
 import { type FailureName, failures, type Report } from "./report";
-import type { Source } from "./unzip";
+import { type Source, unzip } from "./unzip";
 import { verifyBundle } from "./verify";
 
 const sourceOf = (bytes: Uint8Array): Source => ({
   size: bytes.length,
   read: async (offset, length) => bytes.subarray(offset, offset + length),
 });
+
+/** A hash of everything that the verifier can read in a bundle. */
+async function digestOf(bytes: Uint8Array): Promise<string> {
+  const hash = createHash("sha256");
+  const files = await unzip(sourceOf(bytes));
+  for (const { name } of files.list) for await (const piece of files.open(name)) hash.update(`${name}\0`).update(piece);
+  return hash.digest("hex");
+}
 
 /** Names of failures that some test has seen. */
 const seen = new Set<FailureName>();
@@ -225,6 +236,21 @@ describe("an archive that is none", () => {
     );
     expect(found(await verified(named))).toContain("bundle_file_missing file checkpoint-seal");
   });
+});
+
+it("answers with a report whatever a byte is turned into", async () => {
+  const bytes = await good();
+  const content = await digestOf(bytes);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+      const altered = Uint8Array.from(bytes);
+      altered[at] = (altered[at] as number) ^ change;
+      const { ok } = await verified(altered);
+      // What is not content (times, attributes, checks of the archive's own) may be anything.
+      if (ok) expect(await digestOf(altered)).toBe(content);
+    }),
+    { numRuns: process.env.DOCKET_CAMPAIGN === "full" ? 20_000 : 60 },
+  );
 });
 
 it("every name of a failure was seen here", () => {
