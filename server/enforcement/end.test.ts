@@ -26,6 +26,7 @@ import type { ProposedMeasure } from "./contract";
 import { approve, lapseProposals } from "./service/approve";
 import { decide } from "./service/decide";
 import { checkRectification, expireMeasures, liftMeasure, markOverdue, reverseMeasure } from "./service/end";
+import { decisionForm } from "./service/form";
 
 const urls = useDatabase();
 const now = testNow();
@@ -208,6 +209,32 @@ describe("lifting and reversing", () => {
     ).toMatchObject({ code: "enforcement.is_reversal" });
   });
 
+  it("tells those who reported that the outcome has turned, once nothing of the decision is left", async () => {
+    const subject = { type: "account", externalId: `a-${++made}` } as const;
+    const origin = "key:00000000-0000-7000-8000-00000000000a";
+    const found = await reportedCase({ subject, externalId: `told-${made}` }, now, { origin });
+    const measures = [onSubject(found, "suspend_posting", 3), onSubject(found, "lower_credit", 30, { to: "D" })];
+    await decide(moderator, await claimed(moderator, found, { measures }, now), now);
+    const told = async () =>
+      (
+        await read((tx) =>
+          tx
+            .select()
+            .from(outgoing)
+            .where(eq(outgoing.subjectId, found.subjectId))
+            .orderBy(asc(outgoing.at), asc(outgoing.id)),
+        )
+      )
+        .filter(({ type }) => type === "report.outcome")
+        .map(({ payload }) => (payload as { outcome: string }).outcome);
+    expect(await told()).toEqual(["upheld"]);
+    const [first, second] = await measuresOf(found.subjectId);
+    await reverseMeasure(lead, { measureId: first?.id as string, version: 1, reason: "认定有误" }, now);
+    expect(await told()).toEqual(["upheld"]);
+    await reverseMeasure(lead, { measureId: second?.id as string, version: 1, reason: "认定有误" }, later(now, hour));
+    expect(await told()).toEqual(["upheld", "not_upheld"]);
+  });
+
   it("leaves the rest of a decision standing: it is modified, then reversed", async () => {
     const account = `a-${++made}`;
     const found = await decideAccount(account, (each) => [
@@ -250,7 +277,7 @@ describe("rectification", () => {
       onSubject(each, "warn_and_rectify", 3, { items: ["删除引流信息"] }),
     ]);
     const [row] = await measuresOf(found.subjectId);
-    return { group, measureId: row?.id as string };
+    return { group, measureId: row?.id as string, caseId: found.id };
   };
   const stateOf = async (measureId: string) =>
     (await read((tx) => tx.select().from(rectification).where(eq(rectification.measureId, measureId))))[0];
@@ -272,6 +299,34 @@ describe("rectification", () => {
     expect((await subjectNamed("group", group)).status).toBe("active");
     const again = checkRectification(moderator, { measureId, version: 2, verdict, note: "再查" }, now);
     expect(await refusalOf(again)).toMatchObject({ code: "enforcement.rectification_transition" });
+  });
+
+  it("opens the case for a new round when the re-check fails, and recommends the next rung", async () => {
+    const { measureId, caseId } = await assign();
+    const at = later(now, day);
+    await checkRectification(moderator, { measureId, version: 1, verdict: "failed", note: "引流信息仍在" }, at);
+    const [row] = await read((tx) => tx.select().from(caseRow).where(eq(caseRow.id, caseId)));
+    expect(row).toMatchObject({ state: "reopened", round: 2, decidedAt: null });
+    expect(row?.dueAt.getTime()).toBeGreaterThan(at.getTime());
+    expect((await actionsAbout("case", caseId)).at(-1)).toBe("case.reopened");
+    const { recommendations } = await decisionForm(caseId, at);
+    expect(recommendations[0]?.measures[0]?.key).toBe("suspend_posting");
+  });
+
+  it("leaves a decided case as it is after a passed re-check, or beside a later case of the same group", async () => {
+    const passed = await assign();
+    await checkRectification(
+      moderator,
+      { measureId: passed.measureId, version: 1, verdict: "passed", note: "已改" },
+      now,
+    );
+    const { group, measureId, caseId } = await assign();
+    const next = await reportedCase({ subject: { type: "group", externalId: group } }, now);
+    await checkRectification(moderator, { measureId, version: 1, verdict: "failed", note: "未改" }, now);
+    for (const id of [passed.caseId, caseId])
+      expect((await read((tx) => tx.select().from(caseRow).where(eq(caseRow.id, id))))[0]?.state).toBe("decided");
+    const { recommendations } = await decisionForm(next.id, now);
+    expect(recommendations[0]?.measures[0]?.key).toBe("suspend_posting");
   });
 });
 

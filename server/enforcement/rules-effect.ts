@@ -86,6 +86,20 @@ export const subjectPayload = ({ kind, externalId, code }: Pick<Affected, "kind"
   code,
 });
 
+/** What a reporting system is told about its report: the outcome, and nothing about anybody. */
+export const reportOutcome = (
+  id: string,
+  subjectId: string,
+  report: { readonly id: string; readonly externalId: string | null },
+  outcome: "upheld" | "not_upheld",
+): Order => ({
+  id,
+  type: "report.outcome",
+  measureId: null,
+  subjectId,
+  payload: { report: { id: report.id, externalId: report.externalId }, outcome },
+});
+
 const orderParameters = (measure: PlannedMeasure, ground: Ground): Record<string, Json> => {
   const { base: _, scope, groups, ...rest } = measure.parameters;
   const external = (id: string) => ground.groups.get(id) ?? id;
@@ -199,16 +213,7 @@ export function effectuate(
     });
   for (const report of ground.reports)
     if (report.answered)
-      orders.push({
-        id: mint(),
-        type: "report.outcome",
-        measureId: null,
-        subjectId: ground.case.subject.id,
-        payload: {
-          report: { id: report.id, externalId: report.externalId },
-          outcome: outcomes.get(report.id) === "upheld" ? "upheld" : "not_upheld",
-        },
-      });
+      orders.push(reportOutcome(mint(), ground.case.subject.id, report, outcomes.get(report.id) ?? "not_upheld"));
 
   const { id: caseId, number } = ground.case;
   const entries: Entry[] = [

@@ -1,9 +1,17 @@
 import { instant } from "../kernel/calendar";
-import { denied, type Entry, type Verdict } from "../kernel/verdict";
+import { denied, type Effect, type Entry, type Verdict } from "../kernel/verdict";
 import type { MeasureKey } from "../policy/contract";
 import { type DecisionState, type MeasureState, type RectificationState, refuse } from "./contract";
 import { creditBase, decisionMove, type Holding, measureMove, rectificationMove } from "./rules";
-import { creditEntry, type Mint, type Order, type Standing, standingOf, subjectPayload } from "./rules-effect";
+import {
+  creditEntry,
+  type Mint,
+  type Order,
+  reportOutcome,
+  type Standing,
+  standingOf,
+  subjectPayload,
+} from "./rules-effect";
 import type { Affected } from "./rules-plan";
 
 /** A row of the ledger, as ending it needs it. */
@@ -149,6 +157,7 @@ export type Reversal = Ended & {
  * `reversed` when nothing of it is left standing, else `modified`.
  *
  * @param others of the same decision, this one and reversals left out.
+ * @param answered reports that were told they are upheld: once nothing is left of the decision, they are told otherwise.
  * Refuses: is_reversal, measure_transition, stale, decision_transition.
  */
 export function reverse(
@@ -156,6 +165,7 @@ export function reverse(
   measure: HeldMeasure,
   decision: { readonly state: DecisionState; readonly version: number },
   others: readonly { readonly state: MeasureState }[],
+  answered: readonly { readonly id: string; readonly externalId: string | null }[],
   given: { readonly version: number; readonly reason: string },
   now: Date,
   mint: Mint,
@@ -175,9 +185,17 @@ export function reverse(
     given.reason,
   );
   if (!verdict.ok) return verdict;
+  const outcomes =
+    move.to === "reversed" ? answered.map((report) => reportOutcome(mint(), subject.id, report, "not_upheld")) : [];
   return {
     ...verdict,
-    next: { ...verdict.next, reversalId, decision: { state: move.to, version: decision.version + 1 } },
+    next: {
+      ...verdict.next,
+      orders: [...verdict.next.orders, ...outcomes],
+      reversalId,
+      decision: { state: move.to, version: decision.version + 1 },
+    },
+    effects: [...verdict.effects, ...outcomes.map(({ id }): Effect => ({ topic: "deliver", key: id }))],
   };
 }
 
@@ -189,13 +207,16 @@ export type Rectifying = {
 };
 
 /**
- * The re-check by hand. Passed lifts the warning; failed ends it too, and the failure stays on record for the next
- * decision. Refuses: measure_transition, stale, rectification_transition.
+ * The re-check by hand. Passed lifts the warning; failed ends it too and opens the case for a new round, in which the
+ * ladder goes one rung up. Refuses: measure_transition, stale, rectification_transition.
+ *
+ * @param reopened the case whose new round a failure begins; null where the subject's later open case takes its place.
  */
 export function checkRectification(
   subject: Affected,
   measure: HeldMeasure,
   rectification: Rectifying,
+  reopened: { readonly id: string; readonly version: number; readonly round: number } | null,
   given: { readonly version: number; readonly verdict: "passed" | "failed"; readonly note: string },
   now: Date,
   mint: Mint,
@@ -212,7 +233,17 @@ export function checkRectification(
     () => ({ cause: "rectification", rectification: given.verdict }),
     given.note,
   );
-  return verdict.ok ? { ...verdict, next: { ...verdict.next, rectification: move.to } } : verdict;
+  if (!verdict.ok) return verdict;
+  const next = { ...verdict.next, rectification: move.to };
+  if (given.verdict === "passed" || !reopened) return { ...verdict, next };
+  const entry: Entry = {
+    kind: "case",
+    action: "case.reopened",
+    subject: { kind: "case", id: reopened.id, version: reopened.version + 1 },
+    pub: { round: reopened.round + 1, cause: "rectification", measure: measure.id },
+    caseId: reopened.id,
+  };
+  return { ...verdict, next, more: [...(verdict.more ?? []), entry] };
 }
 
 /** A rectification whose deadline has passed. Refuses: rectification_transition, nothing_due. */

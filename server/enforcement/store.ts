@@ -117,6 +117,21 @@ export const attachedReports = (tx: Reader, caseId: string) =>
     )
     .orderBy(asc(report.id));
 
+/** Reports of a round that systems with a key were told are upheld. */
+export const upheldReports = (tx: Reader, caseId: string, round: number) =>
+  tx
+    .select({ id: report.id, externalId: report.externalId })
+    .from(report)
+    .where(
+      and(
+        eq(report.caseId, caseId),
+        eq(report.round, round),
+        eq(report.state, "upheld"),
+        sql`${report.origin} ~ '^(key|connection):'`,
+      ),
+    )
+    .orderBy(asc(report.id));
+
 /** Decisions that count as strikes: found a violation and stand. */
 export async function strikesSince(tx: Reader, kind: string, id: string, since: Date): Promise<number> {
   const [row] = await tx
@@ -134,11 +149,12 @@ export async function strikesSince(tx: Reader, kind: string, id: string, since: 
   return row?.count ?? 0;
 }
 
-/** Measures taken on a subject since then and not taken back. */
+/** Measures taken on a subject since then and not taken back, and whether what they asked for was not done. */
 export async function reachedSince(tx: Reader, kind: string, id: string, since: Date) {
   const rows = await tx
-    .select({ key: measure.key, from: measure.from, until: measure.until })
+    .select({ key: measure.key, from: measure.from, until: measure.until, rectification: rectification.state })
     .from(measure)
+    .leftJoin(rectification, eq(rectification.measureId, measure.id))
     .where(
       and(
         eq(measure.subjectKind, kind),
@@ -149,9 +165,10 @@ export async function reachedSince(tx: Reader, kind: string, id: string, since: 
         eq(measure.standing, "subject"),
       ),
     );
-  return rows.map(({ key, from, until }) => ({
-    key: key as MeasureKey,
-    days: until ? Math.round((until.getTime() - from.getTime()) / 86_400_000) : null,
+  return rows.map((row) => ({
+    key: row.key as MeasureKey,
+    days: row.until ? Math.round((row.until.getTime() - row.from.getTime()) / 86_400_000) : null,
+    failed: row.rectification === "failed" || row.rectification === "overdue",
   }));
 }
 

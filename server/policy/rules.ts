@@ -226,7 +226,12 @@ export type Assessed = {
   /** Of an account. */
   readonly credit: CreditLevel | null;
   /** Measures taken on this subject in the window and not overturned: the ladder never goes below what they reached. */
-  readonly reached?: readonly { readonly key: MeasureKey; readonly days: number | null }[];
+  readonly reached?: readonly {
+    readonly key: MeasureKey;
+    readonly days: number | null;
+    /** What it asked for was not done in time: it counts for the rung above. */
+    readonly failed?: boolean;
+  }[];
   /** Measures in force on this subject that have no end and cannot be taken again: the ladder goes on above them. */
   readonly holding?: readonly MeasureKey[];
 };
@@ -248,8 +253,10 @@ const nothing: BothLanguages = { zh: "", en: "" };
 export function recommend(policy: PolicyText, about: Assessed): Recommendation {
   const ladder = policy.document.ladder[about.subjectKind];
   const byStrikes = stepOf(ladder, about.severity, about.strikes);
-  const reached = (about.reached ?? []).map(({ key, days }) => rungOf(ladder, key, days) ?? 0);
-  const due = Math.max(byStrikes, ...reached);
+  const reached = (about.reached ?? []).map(
+    ({ key, days, failed }) => (rungOf(ladder, key, days) ?? 0) + (failed ? 1 : 0),
+  );
+  const due = Math.min(Math.max(byStrikes, ...reached), ladder.rungs.length - 1);
   const holding = about.holding ?? [];
   const rung = firstFree(ladder, due, holding);
   const { measures, founder, manager } = ladder.rungs[rung] as Rung;

@@ -86,6 +86,10 @@ export type Reopening = {
   readonly dueAt?: Date;
 };
 
+/** May a case start a new round now? Not beside another open case of its subject, where the new work belongs then. */
+export const mayReopen = async (tx: Tx, found: LockedCase): Promise<boolean> =>
+  found.state === "decided" && (await otherOpenCase(tx, found)) === null;
+
 /**
  * Opens a case that was decided or waits for its approval. `reopen` starts a new round.
  * Refuses: transition, another_open (the subject has a later open case).

@@ -1,9 +1,12 @@
 import type { Tx } from "../../../db/client";
-import { lockCase, reverseReports } from "../../cases/service/lock";
+import { lockCase, mayReopen, reopenCase, reverseReports } from "../../cases/service/lock";
 import { queueOrders } from "../../delivery/service/order";
-import type { Actor, StaffActor, SystemActor } from "../../kernel/actor";
+import type { Actor, Source, StaffActor, SystemActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
+import type { Severity } from "../../policy/contract";
+import { slaDueAt } from "../../policy/rules";
+import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
 import { lockSubject } from "../../registry/service/subjects";
 import { transact } from "../../transact";
@@ -31,6 +34,7 @@ import {
   saveRectification,
   siblings,
   subjectsDue,
+  upheldReports,
 } from "../store";
 import { affectedOf } from "./ground";
 import { saveStanding } from "./save";
@@ -143,6 +147,7 @@ export async function reverseMeasure(by: StaffActor, input: EndMeasure, now: Dat
       held,
       { state: decision.state as DecisionState, version: decision.version },
       await siblings(tx, row.decisionId, row.id),
+      await upheldReports(tx, found.id, decision.round),
       input,
       now,
       () => newId(now),
@@ -172,17 +177,27 @@ export async function reverseMeasure(by: StaffActor, input: EndMeasure, now: Dat
   });
 }
 
-/** The re-check of a rectification by hand. Refuses: missing, own_subject, stale, rectification_transition, measure_transition. */
+/** The re-check of a rectification by hand; a failed one opens the case again. Refuses: missing, own_subject, stale, rectification_transition, measure_transition. */
 export async function checkRectification(by: StaffActor, input: CheckRectification, now: Date): Promise<void> {
+  const policy = await currentPolicy();
   const before = await measureFor(input.measureId);
   await transact(by, now, async (tx, settle) => {
     const { subject, row, held } = await openMeasure(tx, by, before);
+    const found = await lockCase(tx, row.caseId);
     const rectification = await lockRectification(tx, row.id);
     if (!rectification) throw new Refused(refuse("missing"));
     const state = rectification.state as RectificationState;
-    const verdict = checkRule(subject, held, { ...rectification, state }, input, now, () => newId(now));
+    const reopened = input.verdict === "failed" && (await mayReopen(tx, found)) ? found : null;
+    const verdict = checkRule(subject, held, { ...rectification, state }, reopened, input, now, () => newId(now));
     const { next, eventIds } = settle(verdict);
     await saveEnded(tx, next, eventIds, now);
+    if (reopened)
+      await reopenCase(tx, reopened, {
+        act: "reopen",
+        version: reopened.version + 1,
+        at: now,
+        dueAt: slaDueAt(policy, reopened.severity as Severity, reopened.source as Source, now, null),
+      });
     await saveRectification(tx, row.id, {
       state: next.rectification,
       version: rectification.version + 1,
