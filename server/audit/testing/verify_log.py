@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verifies a log that Docket wrote, from its tiles: a second implementation, of the standard library only.
 
-    verify_log.py SOURCE --vkey KEY [--older CHECKPOINT_FILE ...]
+    verify_log.py SOURCE --vkey KEY [--vkey KEY ...] [--older CHECKPOINT_FILE ...]
 
 SOURCE is a folder that `docket audit export` wrote, or the address that ends in /api/v1/log. Checked are the
 checkpoint's signature, every hash of every tile, every entry, the root, a proof of inclusion of every leaf (of some,
@@ -89,20 +89,20 @@ def read_vkey(vkey):
     return name, bytes.fromhex(key_hash), raw[1:]
 
 
-def read_checkpoint(note, vkey):
-    name, key_hash, key = read_vkey(vkey)
+def read_checkpoint(note, keys):
     text, signatures = note.decode().rsplit("\n\n", 1)
     text += "\n"
     held = False
     for line in signatures.splitlines():
         dash, by, encoded = line.split(" ")
         raw = base64.b64decode(encoded, validate=True)
-        if dash == "\u2014" and by == name and raw[:4] == key_hash:
-            need(signed_by(key, text.encode(), raw[4:]), "checkpoint: the signature is wrong")
-            held = True
+        for name, key_hash, key in keys:
+            if dash == "\u2014" and by == name and raw[:4] == key_hash:
+                need(signed_by(key, text.encode(), raw[4:]), "checkpoint: the signature is wrong")
+                held = True
     need(held, "checkpoint: not signed by this key")
     origin, size, root = text.splitlines()[:3]
-    need(origin == name, "checkpoint: of another log")
+    need(all(origin == name for name, _, _ in keys), "checkpoint: of another log")
     return origin, int(size), base64.b64decode(root, validate=True)
 
 
@@ -251,10 +251,11 @@ def read_entries(log, origin):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("source")
-    parser.add_argument("--vkey", required=True)
+    parser.add_argument("--vkey", required=True, action="append")
     parser.add_argument("--older", nargs="*", default=[])
     given = parser.parse_args()
-    origin, size, root = read_checkpoint(fetch(given.source, "checkpoint"), given.vkey)
+    keys = [read_vkey(vkey) for vkey in given.vkey]
+    origin, size, root = read_checkpoint(fetch(given.source, "checkpoint"), keys)
     log = Log(given.source, size)
     levels = read_tiles(log)
     need(log.mth(0, size) == root, "root: the tiles have another than the checkpoint")
@@ -266,7 +267,7 @@ def main():
         proved += 1
     for file in given.older:
         with open(file, "rb") as older:
-            _, older_size, older_root = read_checkpoint(older.read(), given.vkey)
+            _, older_size, older_root = read_checkpoint(older.read(), keys)
         need(0 < older_size <= size, "consistency from %d: it is no older checkpoint" % older_size)
         proof = log.consistency(older_size, 0, size, True)
         need(continues(older_size, size, proof, older_root, root), "consistency from %d" % older_size)
