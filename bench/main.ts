@@ -7,9 +7,10 @@ import { ingest, ingestBulk } from "./ingest";
 import { queue } from "./queue";
 import { claim, decide } from "./reviewing";
 import { sequence } from "./sequence";
+import { verify } from "./verify";
 import { startWorld } from "./world";
 
-const names = ["ingest", "ingest-bulk", "queue", "claim", "decide", "sequence"] as const;
+const names = ["ingest", "ingest-bulk", "queue", "claim", "decide", "sequence", "verify"] as const;
 type Name = (typeof names)[number];
 
 const command = new Command("bench")
@@ -81,6 +82,11 @@ try {
     const row = await sequence(world, sized(200_000));
     results.sequence = row;
     show("sequence: pending entries into leaves", [row]);
+  }
+  if (wanted("verify")) {
+    const row = await verify(sized(100_000));
+    results.verify = row;
+    show("verify: the bundle of a filing, in the command line and on the page", [row]);
   }
   if (wanted("queue")) {
     const { measured, flatness } = await queue(
