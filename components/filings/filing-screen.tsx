@@ -124,7 +124,11 @@ export function FilingScreen({ number }: { number: string }) {
       list={<FilingSteps filing={filing} />}
       railLabel={t("checks.title")}
       rail={
-        <Rail title={t("railTitle", { number: filing.number, state: t(`state.${filing.state}`) })} aside={t("same")} foot={foot}>
+        <Rail
+          title={t("railTitle", { number: filing.number, state: t(`state.${filing.state}`) })}
+          aside={t("same")}
+          foot={foot}
+        >
           <Checks
             checks={filing.checks}
             waivers={waivers}
@@ -181,6 +185,19 @@ export function FilingScreen({ number }: { number: string }) {
                   </li>
                 ))}
               </ul>
+              {filing.isBundled && (
+                <div className="mt-2 border-rule border-t pt-2">
+                  <a className="link" href={`/filings/${filing.number}/files/bundle`} download={`${number}-bundle.zip`}>
+                    {t("bundle.download")}
+                  </a>
+                  <p className="text-ink-3 text-xs">
+                    {t("bundle.hint")}{" "}
+                    <a className="link" href="/verifier.html" download>
+                      {t("bundle.verifier")}
+                    </a>
+                  </p>
+                </div>
+              )}
             </Section>
           ) : (
             <p className="px-4 py-3 text-ink-2 text-xs">{t("after")}</p>
