@@ -44,7 +44,13 @@ export default function Lines({ data, name, limit }: LinesProps) {
           tickLine={false}
           tick={dayTick(data)}
         />
-        <YAxis {...axisLook} width={40} ticks={ticks} domain={[0, top]} />
+        <YAxis
+          {...axisLook}
+          width={40}
+          ticks={ticks}
+          domain={[0, top]}
+          tickFormatter={(value: number) => format.number(value)}
+        />
         <Tooltip
           cursor={{ stroke: "var(--rule-2)" }}
           isAnimationActive={false}

@@ -171,7 +171,7 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
         {preview?.ok && preview.severe ? t("propose") : t("submit")}
       </Button>
       <div className="flex flex-wrap items-center justify-between gap-1">
-        <Button look="quiet" size="small" keys="I" onClick={() => find("does_not")}>
+        <Button look="quiet" size="small" keys="I" className="-ml-1.5" onClick={() => find("does_not")}>
           {t("noViolation")}
         </Button>
         {alternatives}

@@ -4,9 +4,10 @@ import type { RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
 import { useDot } from "@/components/ui/dot";
 import { type Fact, Facts, Hash, Mono } from "@/components/ui/facts";
-import { PageTitle, Section, Sheet } from "@/components/ui/page";
+import { PageTitle, Panes, Rail, Section } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
+import { Chain } from "./chain";
 import { DeliveryState } from "./ledger-list";
 import { MeasureActs } from "./measure-acts";
 import { lengthDays, useMeasureWords } from "./words";
@@ -55,16 +56,6 @@ export function MeasureScreen({ shown }: { shown: View }) {
       ].join(dot),
     },
     {
-      label: t("clauses"),
-      value: [
-        ...decision.clauses.map((clause) => `${clause.clause} ${inLocale(clause.names)}`),
-        t("policy", { label: decision.policyLabel }),
-      ].join(dot),
-    },
-    ...(decision.legal.length > 0
-      ? [{ label: t("legal"), value: decision.legal.map(inLocale).join(zh ? "；" : "; ") }]
-      : []),
-    {
       label: t("measure"),
       value: [
         title,
@@ -104,7 +95,6 @@ export function MeasureScreen({ shown }: { shown: View }) {
       label: t(`orderType.${order.type.replace(".", "_") as "measure_ordered"}`),
       value: (
         <span className="flex flex-wrap items-center gap-x-3">
-          <Mono>{order.id}</Mono>
           <Time at={order.at} form="short" />
           <DeliveryState state={order.receipt ? (order.receipt as "executed" | "failed") : order.delivery} />
           <span className="text-ink-3 text-xs">
@@ -133,29 +123,77 @@ export function MeasureScreen({ shown }: { shown: View }) {
     ...(shown.reversedBy ? [{ label: t("reversedBy"), value: measureLink(shown.reversedBy) }] : []),
     ...(shown.reverses ? [{ label: t("reverses"), value: measureLink(shown.reverses) }] : []),
   ];
+  const grounds: Fact[] = [
+    {
+      label: t("clauses"),
+      value: decision.clauses.map((clause) => (
+        <span key={clause.clause} className="block">
+          {clause.clause} {inLocale(clause.names)}
+        </span>
+      )),
+    },
+    { label: t("policyLabel"), value: t("policy", { label: decision.policyLabel }) },
+    ...(decision.legal.length > 0
+      ? [
+          {
+            label: t("legal"),
+            value: decision.legal.map((law) => (
+              <span key={law.en} className="block">
+                {inLocale(law)}
+              </span>
+            )),
+          },
+        ]
+      : []),
+  ];
+  const ids: Fact[] = [
+    { label: t("measure"), value: <Mono className="break-all text-xs">{shown.id}</Mono> },
+    ...shown.orders.map((order) => ({
+      key: order.id,
+      label: t(`orderType.${order.type.replace(".", "_") as "measure_ordered"}`),
+      value: <Mono className="break-all text-xs">{order.id}</Mono>,
+    })),
+  ];
   return (
-    <Sheet>
-      <PageTitle
-        title={`${title}${zh ? "：" : ": "}${shown.subjectName}`}
-        aside={
-          <>
-            <Mono>{shown.subjectCode}</Mono>
-            <span>{words(`standing.${shown.standing}`)}</span>
-            {shown.isReversal && <span>{t("reversal")}</span>}
-          </>
-        }
-        tools={
-          <>
-            <MeasureActs measureId={shown.id} version={shown.version} may={shown.may} />
-            <ButtonLink href="/measures" look="quiet">
-              {t("back")}
-            </ButtonLink>
-          </>
-        }
-      />
-      <Section title={t("chain")}>
-        <Facts facts={chain} labelWidth="120px" />
-      </Section>
-    </Sheet>
+    <Panes
+      railLabel={t("grounds")}
+      rail={
+        <Rail title={t("grounds")}>
+          <div className="px-4 py-3">
+            <Facts facts={grounds} />
+          </div>
+          <Section title={t("ids")} className="px-4">
+            <Facts facts={ids} />
+          </Section>
+        </Rail>
+      }
+    >
+      <div className="px-6 pb-6">
+        <PageTitle
+          title={`${title}${zh ? "：" : ": "}${shown.subjectName}`}
+          aside={
+            <>
+              <Mono>{shown.subjectCode}</Mono>
+              <span>{words(`standing.${shown.standing}`)}</span>
+              {shown.isReversal && <span>{t("reversal")}</span>}
+            </>
+          }
+          tools={
+            <>
+              <MeasureActs measureId={shown.id} version={shown.version} may={shown.may} />
+              <ButtonLink href="/measures" look="quiet">
+                {t("back")}
+              </ButtonLink>
+            </>
+          }
+        />
+        <section aria-labelledby="chain" className="border-rule border-t pt-3">
+          <h2 id="chain" className="mb-3 text-s">
+            {t("chain")}
+          </h2>
+          <Chain facts={chain} />
+        </section>
+      </div>
+    </Panes>
   );
 }

@@ -9,11 +9,18 @@ import { SealedField } from "./sealed-field";
 
 type Account = RouterOutputs["registry"]["account"];
 
+const methods = ["carrier", "id_card", "bank_card", "face"] as const;
+
 /** What the registry knows of an account, and what its credit grants. */
 export function AccountHead({ account }: { account: Account }) {
   const t = useTranslations("registry");
   const format = useFormatter();
   const { services, holdings } = account;
+  // The platform names its own methods; the usual ones have words of ours.
+  const methodName = (method: string) => {
+    const known = methods.find((word) => word === method);
+    return known ? t(`method.${known}`) : method;
+  };
   const sealed = (field: Field): Fact => ({
     key: field,
     label: t(field === "phone" ? "fact.phone" : "fact.token"),
@@ -51,7 +58,7 @@ export function AccountHead({ account }: { account: Account }) {
               value: (
                 <span className="flex flex-wrap items-baseline gap-x-2">
                   <Verification state={account.verification} />
-                  {account.verificationMethod}
+                  {account.verificationMethod && methodName(account.verificationMethod)}
                   {account.verifiedAt && <Time at={account.verifiedAt} form="day" className="text-ink-3 text-xs" />}
                 </span>
               ),

@@ -28,7 +28,7 @@ export function KeyBar({ aside }: { aside?: ReactNode }) {
                 ))}
               </span>
             ))}
-            {does}
+            <span className="inline-block first-letter:lowercase">{does}</span>
           </li>
         ))}
       </ul>

@@ -1,29 +1,20 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Checkbox } from "@/components/ui/choice";
 import { Dialog } from "@/components/ui/dialog";
-import { Kbd, Keys } from "@/components/ui/kbd";
-import { keysCookie } from "@/messages/languages";
+import { Keys } from "@/components/ui/kbd";
 import type { KeyCommand, KeyRegistry } from "./key-registry";
 import { capsOf } from "./keys";
-import { keepPreference } from "./own-cookie";
+import { SingleKeys } from "./single-keys";
 import { useShownKeys } from "./use-keys";
 
 /** All keys of this page and of every page, and the switch for single keys (WCAG 2.1.4). */
 export default function KeyHelp({ registry, onClose }: { registry: KeyRegistry; onClose: () => void }) {
   const t = useTranslations("shell.keys");
   const commands = useShownKeys();
-  const setSingles = (on: boolean) => {
-    registry.setSingles(on);
-    keepPreference(keysCookie, on ? "on" : "off");
-  };
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("title")} description={t("note")}>
-      <Checkbox checked={registry.singles} onChange={(event) => setSingles(event.currentTarget.checked)}>
-        <b>{t("single")}</b>{" "}
-        <span className="text-ink-2">{t.rich("singleNote", { mod: () => <Kbd cap="Mod" /> })}</span>
-      </Checkbox>
+      <SingleKeys isOn={registry.singles} />
       <KeyList title={t("here")} commands={commands.filter((command) => !command.everywhere)} />
       <KeyList title={t("everywhere")} commands={commands.filter((command) => command.everywhere)} />
     </Dialog>
@@ -40,7 +31,7 @@ function KeyList({ title, commands }: { title: string; commands: readonly KeyCom
       <ul className="grid gap-x-6 tablet:grid-cols-2">
         {[...groups].map(([does, keys]) => (
           <li key={does} className="flex min-h-7 items-center justify-between gap-3">
-            {does}
+            <span className="inline-block first-letter:uppercase">{does}</span>
             <span className="flex gap-2">
               {capsOf([...new Set(keys)]).map((combination) => (
                 <Keys key={combination} combination={combination} />

@@ -48,6 +48,7 @@ export async function pageOf(browser: Browser, url: string, account: string | nu
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width: 1440, height: 900 },
+    locale: language === "zh-CN" ? "zh-CN" : "en-GB",
     ...options,
     storageState: account === null ? undefined : kept.get(key),
   });

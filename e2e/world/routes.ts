@@ -21,6 +21,8 @@ const special: Readonly<Record<string, string>> = {
   "/insights": "manager",
   "/insights/rows": "manager",
   "/audit": "compliance",
+  "/settings/endpoints": "admin",
+  "/settings/access": "admin",
   "/audit/[id]": "compliance",
 };
 
@@ -65,7 +67,7 @@ const samples: Readonly<Record<string, (ask: Askers) => Promise<string>>> = {
   "/cases/[number]": async ({ as }) => {
     const ask = await as("moderator");
     const { rows } = await ask.cases.queue.query({ limit: 200 });
-    const free = rows.filter(({ holder }) => !holder);
+    const free = rows.filter(({ holder, state }) => !holder && state === "open");
     const rich = free.toSorted((a, b) => b.reportCount - a.reportCount);
     return `/cases/C-${String(first(rich, "case").number).padStart(6, "0")}`;
   },

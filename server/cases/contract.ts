@@ -45,7 +45,7 @@ export const refuse = refusalsOf("cases", {
     en: "This case is about your own account or group: somebody else must take it",
   },
   not_her_queue: { status: 403, zh: "此案件不在本人负责的队列中", en: "This case is in a queue that is not yours" },
-  needs_lead: { status: 403, zh: "案件已升级，须由组长处理", en: "The case is escalated: a lead must take it" },
+  needs_lead: { status: 403, zh: "案件已升级，须由审核主管处理", en: "The case is escalated: a lead must take it" },
   another_open: {
     status: 409,
     zh: "该对象已有另一未结案件 {number}",

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { OwnAccount } from "@/components/staff/own-account";
-import { choosePasswordAction } from "@/server/staff/actions";
+import { keysCookie } from "@/messages/languages";
+import { chooseLanguageAction, choosePasswordAction } from "@/server/staff/actions";
 import { requireViewer } from "@/server/trpc/page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,5 +12,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const viewer = await requireViewer();
-  return <OwnAccount viewer={viewer} choosePassword={choosePasswordAction} />;
+  return (
+    <OwnAccount
+      viewer={viewer}
+      choosePassword={choosePasswordAction}
+      chooseLanguage={chooseLanguageAction}
+      singleKeys={(await cookies()).get(keysCookie)?.value !== "off"}
+    />
+  );
 }

@@ -1,6 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { SettingsIndex } from "@/components/staff/settings-index";
+import release from "@/package.json";
+import type { Permission } from "@/server/access/matrix";
+import { logStatus } from "@/server/audit/status";
+import { caller, pageContext } from "@/server/trpc/caller";
 import { requirePage } from "@/server/trpc/page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,6 +12,16 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage() {
-  const viewer = await requirePage("settings.open");
-  return <SettingsIndex permissions={viewer.permissions} />;
+  const { permissions } = await requirePage("settings.open");
+  const ask = await caller();
+  const ifMay = <T,>(permission: Permission, question: () => Promise<T>) =>
+    permissions.includes(permission) ? question() : null;
+  const [staff, keys, connections, endpoints, log] = await Promise.all([
+    ifMay("staff.list", () => ask.staff.list({})),
+    ifMay("key.manage", () => ask.keys.list()),
+    ifMay("connection.manage", () => ask.connections.list()),
+    ifMay("delivery.list", () => ask.delivery.endpoints()),
+    logStatus((await pageContext()).now),
+  ]);
+  return <SettingsIndex {...{ permissions, staff, keys, connections, endpoints, log }} version={release.version} />;
 }
