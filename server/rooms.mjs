@@ -14,5 +14,6 @@ export const rooms = [
   "intake",
   "enforcement",
   "filings",
+  "retention",
   "insights",
 ];

@@ -7,6 +7,7 @@ import { insightsRouter } from "./insights/router";
 import { connectionsRouter, keysRouter } from "./intake/router";
 import { policyRouter } from "./policy/router";
 import { registryRouter } from "./registry/router";
+import { retentionRouter } from "./retention/router";
 import { staffRouter } from "./staff/router";
 import { router } from "./trpc/init";
 
@@ -24,6 +25,7 @@ export const appRouter = router({
   measures: measuresRouter,
   policy: policyRouter,
   registry: registryRouter,
+  retention: retentionRouter,
   staff: staffRouter,
 });
 

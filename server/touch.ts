@@ -27,7 +27,15 @@ const unquoted = (word: string | undefined) => (word?.startsWith('"') ? word.sli
 /** What a statement may begin with; all else (DDL, COPY, DO, CALL, TRUNCATE, MERGE, LOCK …) is no touch. */
 const beginnings = ["select", "with", "insert", "update", "delete", "values", "("];
 /** Functions that state facts. */
-const factFunctions = ["audit_append", "audit_key_add", "audit_key_retire", "audit_stop_log", "audit_resume_log"];
+const factFunctions = [
+  "audit_append",
+  "audit_erase",
+  "audit_key_add",
+  "audit_key_retire",
+  "audit_stop_log",
+  "audit_resume_log",
+  "privacy_blank",
+];
 
 /** The name of a table that the words at `at` write, or undefined where they write none. */
 function writtenAt(words: readonly string[], at: number): string | undefined {

@@ -24,6 +24,10 @@ export const matrix = {
   // registry
   "registry.read": ["moderator", "lead", "manager", "appeals_officer", "compliance_officer"],
   "registry.reveal": ["moderator", "lead", "appeals_officer", "compliance_officer"],
+  // retention: a second compliance officer confirms an erasure
+  "hold.manage": ["compliance_officer"],
+  "erasure.propose": ["compliance_officer"],
+  "erasure.confirm": ["compliance_officer"],
   // filings, audit
   "filing.list": ["compliance_officer", "manager"],
   "filing.prepare": ["compliance_officer"],

@@ -24,6 +24,7 @@ export const auditKinds = [
   "filing",
   "configuration",
   "period",
+  "privacy",
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -198,7 +198,18 @@ export const PolicyDocument = z.strictObject({
   }),
   /** Law behind each measure itself, by the kind of its subject, beside the law behind the clause. */
   measureGrounds: z.strictObject({ group: MeasureGrounds, account: MeasureGrounds }),
+  /**
+   * How long records of what was decided are kept before their subject may be erased; `recordMonths` when left out.
+   * At least the six months for which 网络安全法 (2025), article 23, item 3, wants network logs kept.
+   */
+  retention: z.strictObject({ recordMonths: z.int().min(6).max(1_200) }).optional(),
 });
+
+/**
+ * Months for which records of decisions are kept when a policy says nothing. No law at hand gives a number for them
+ * (互联网群组信息服务管理规定, article 11, wants them kept): three years are this product's default. Source: `filings.md`.
+ */
+export const recordMonths = 36;
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
 
 /** A published version, as decisions pin it by `number`. */

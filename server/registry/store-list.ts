@@ -71,7 +71,8 @@ export const groupsNamed = (tx: Reader, { code, externalId }: Pick<Search, "code
 const accountColumns = {
   id: account.id,
   code: account.code,
-  externalId: account.externalId,
+  /** Null once erased: what stands there then is a random word. */
+  externalId: sql<string | null>`case when ${account.erasedAt} is null then ${account.externalId} end`,
   nickname: account.nickname,
   credit: account.credit,
   verification: account.verification,
@@ -80,6 +81,7 @@ const accountColumns = {
   confirmed: account.confirmed,
   registeredAt: account.registeredAt,
   createdAt: account.createdAt,
+  erasedAt: account.erasedAt,
 };
 
 /** One page of accounts, the latest known first. `search.grams` must not be empty. */

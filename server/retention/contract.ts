@@ -1,0 +1,101 @@
+import * as z from "zod";
+import { refusalsOf } from "../kernel/refusal";
+
+/**
+ * Why somebody's data are erased. Source: 个人信息保护法 (2021), article 47, paragraph 1, items 1 to 5, in its order;
+ * `lawful_other` is item 5, other cases of laws and regulations.
+ */
+export const erasureGrounds = [
+  "purpose_over",
+  "retention_over",
+  "consent_withdrawn",
+  "unlawful",
+  "lawful_other",
+] as const;
+export type ErasureGround = (typeof erasureGrounds)[number];
+
+export const erasureStates = ["pending", "confirmed", "returned", "lapsed"] as const;
+export type ErasureState = (typeof erasureStates)[number];
+
+/** A proposal that nobody answered for so long counts no more. */
+export const proposalDays = 7;
+/** Holds that may stand on one subject at once: several proceedings may want the same records. */
+export const holdLimit = 20;
+
+/** Why a hold is placed or lifted, in a person's words: sealed. */
+const reason = z.string().trim().min(4).max(500);
+
+export const AccountInput = z.strictObject({ accountId: z.uuid() });
+export type AccountInput = z.infer<typeof AccountInput>;
+export const ProposeErasure = z.strictObject({ accountId: z.uuid(), ground: z.enum(erasureGrounds) });
+export type ProposeErasure = z.infer<typeof ProposeErasure>;
+export const ErasureInput = z.strictObject({ erasureId: z.uuid() });
+export type ErasureInput = z.infer<typeof ErasureInput>;
+export const PlaceHold = z.strictObject({ accountId: z.uuid(), reason });
+export type PlaceHold = z.infer<typeof PlaceHold>;
+export const LiftHold = z.strictObject({ holdId: z.uuid(), reason });
+export type LiftHold = z.infer<typeof LiftHold>;
+export const RevealHold = z.strictObject({ holdId: z.uuid(), reason: z.string().trim().min(4).max(300) });
+export type RevealHold = z.infer<typeof RevealHold>;
+
+export const refuse = refusalsOf("retention", {
+  missing: { status: 404, zh: "没有这个账号", en: "There is no such account" },
+  missing_hold: { status: 404, zh: "没有这项保全", en: "There is no such legal hold" },
+  missing_proposal: { status: 404, zh: "没有这项删除提议", en: "There is no such proposal to erase" },
+  erased: { status: 410, zh: "该账号的个人信息已删除", en: "The personal data of this account were erased already" },
+  own_account: {
+    status: 403,
+    zh: "这是您自己的账号，请由他人处理",
+    en: "This is an account of your own: somebody else has to act",
+  },
+  held: {
+    status: 409,
+    zh: "有 {count} 项保全未解除，不得删除",
+    en: "Nothing may be erased while {count} legal hold(s) stand",
+  },
+  measure_in_force: {
+    status: 409,
+    zh: "有 {count} 项措施仍在生效：解除或期满后方可删除",
+    en: "{count} measure(s) are in force: they explain what this account may not do, and must end first",
+  },
+  open_case: {
+    status: 409,
+    zh: "案件 {case} 尚未办结，仍需这些信息",
+    en: "Case {case} is not closed and needs these data",
+  },
+  open_filing: {
+    status: 409,
+    zh: "报送 {filing} 尚未封存，仍需核对这些信息",
+    en: "Filing {filing} is not sealed yet and must still be checked against these data",
+  },
+  undelivered: {
+    status: 409,
+    zh: "有 {count} 条发往平台的消息尚未送达",
+    en: "{count} message(s) about this account have not reached the platform yet",
+  },
+  retained: {
+    status: 409,
+    zh: "最低保存期限至 {until}，期满前不得删除",
+    en: "The records about this account must be kept until {until}",
+  },
+  proposed: {
+    status: 409,
+    zh: "已有删除提议，等待另一人确认",
+    en: "It was proposed already and waits for a second person",
+  },
+  settled: { status: 409, zh: "这项提议已有结论", en: "This proposal was answered already" },
+  lapsed: {
+    status: 409,
+    zh: "提议已逾 {days} 天无人确认，请重新提议",
+    en: "Nobody confirmed this proposal within {days} days: propose it again",
+  },
+  same_person: {
+    status: 403,
+    zh: "删除须由提议人以外的另一人确认",
+    en: "An erasure is confirmed by somebody other than who proposed it",
+  },
+  lifted: { status: 409, zh: "这项保全已经解除", en: "This hold was lifted already" },
+  too_many_holds: { status: 409, zh: "最多 {limit} 项保全", en: "At most {limit} holds" },
+  reason_erased: { status: 410, zh: "该事由已随账号信息删除", en: "This reason was erased with the account" },
+  busy: { status: 409, zh: "举报正在接收，请稍后再试", en: "Reports are coming in at this moment: try again" },
+});
