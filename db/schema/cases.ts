@@ -214,8 +214,23 @@ export const caseRow = pgTable(
       .on(t.dueAt)
       .where(sql`breached_at is null and (decided_at is null or decided_at > due_at)`),
     index("docket_case_decided_idx").on(t.decidedAt, t.id).where(sql`decided_at is not null`),
+    // Lists of the dashboards, cases of every state. They also want `number > 0`, which always holds and which only
+    // those lists say: no guess of the planner reads them for the queue.
+    index("docket_case_history_idx")
+      .on(t.openedAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`number > 0`),
+    index("docket_case_history_queue_idx")
+      .on(t.queue, t.openedAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`number > 0`),
+    index("docket_case_history_category_idx")
+      .on(t.category, t.openedAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`number > 0`),
+    index("docket_case_breached_idx")
+      .on(t.breachedAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`breached_at is not null`),
     // For ranges of time only: it gives no order that a list could be tempted to read.
     index("docket_case_opened_idx").using("brin", t.openedAt),
+    index("docket_case_due_idx").using("brin", t.dueAt),
   ],
 );
 

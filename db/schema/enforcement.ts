@@ -49,6 +49,10 @@ export const decision = pgTable(
     index("decision_subject_idx").on(t.subjectKind, t.subjectId, t.proposedAt),
     index("decision_awaiting_idx").on(t.proposedAt, t.id).where(sql`state = 'proposed'`),
     index("decision_proposed_at_idx").on(t.proposedAt, t.id),
+    // What took effect, in the order of the dashboards' lists.
+    index("decision_effective_idx")
+      .on(t.effectiveAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`effective_at is not null`),
   ],
 );
 
@@ -108,6 +112,7 @@ export const measure = pgTable(
     index("measure_subject_idx").on(t.subjectKind, t.subjectId, t.enteredAt),
     index("measure_decision_idx").on(t.decisionId),
     index("measure_until_idx").on(t.until).where(sql`state = 'in_force'`),
+    index("measure_code_idx").on(t.subjectCode, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index("measure_subject_entered_idx").on(t.subjectId, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index("measure_delivery_idx").on(t.delivery, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index("measure_held_idx").on(t.subjectKind, t.subjectId).where(sql`state = 'in_force'`),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import {
   approval,
@@ -94,32 +94,30 @@ export type LedgerFilter = {
   readonly decisionId?: string | undefined;
 };
 
-const deliveredTo = (state: "delivered" | "failed"): SQL => sql`exists (
-  select from ${outgoing} o join ${webhookDelivery} d on d.message_id = o.id
-  where o.measure_id = ${measure.id} and o.type = 'measure.ordered' and d.state = ${state}
+/**
+ * How far an order without a receipt got. An aggregate, so that it is asked row by row: an `exists` the planner turns
+ * into a table of all deliveries that there are. In a statement on one table the driver writes columns without their
+ * table: inside a subquery it must be said.
+ */
+const reached: SQL = sql`(
+  select case when bool_or(d.state = 'failed') then 'failed' when bool_or(d.state = 'delivered') then 'delivered'
+    else 'queued' end
+  from ${outgoing} o join ${webhookDelivery} d on d.message_id = o.id
+  where o.measure_id = measure.id and o.type = 'measure.ordered'
 )`;
 
 /** How far an order got: what the receipt says, else what the deliveries say. */
-export const deliveryOf = sql<DeliveryState>`case
-  when ${measure.delivery} <> 'queued' then ${measure.delivery}
-  when ${deliveredTo("failed")} then 'failed'
-  when ${deliveredTo("delivered")} then 'delivered'
-  else 'queued' end`;
+const deliveryOf = sql<DeliveryState>`case when ${measure.delivery} <> 'queued' then ${measure.delivery} else ${reached} end`;
 
 const byDelivery = (wanted: DeliveryState): SQL | undefined => {
   switch (wanted) {
     case "executed":
       return eq(measure.delivery, "executed");
     case "failed":
-      return or(eq(measure.delivery, "failed"), and(eq(measure.delivery, "queued"), deliveredTo("failed")));
+      return and(inArray(measure.delivery, ["failed", "queued"]), sql`${deliveryOf} = 'failed'`);
     case "delivered":
-      return and(eq(measure.delivery, "queued"), deliveredTo("delivered"), sql`not ${deliveredTo("failed")}`);
     case "queued":
-      return and(
-        eq(measure.delivery, "queued"),
-        sql`not ${deliveredTo("delivered")}`,
-        sql`not ${deliveredTo("failed")}`,
-      );
+      return and(eq(measure.delivery, "queued"), sql`${reached} = ${wanted}`);
   }
 };
 
@@ -131,9 +129,12 @@ export const ledgerPage = (
   limit: number,
 ) =>
   tx
-    .select({ measure, caseNumber: decision.caseNumber, delivery: deliveryOf })
+    .select({
+      measure,
+      caseNumber: sql<number>`(select d.case_number from ${decision} d where d.id = measure.decision_id)`,
+      delivery: deliveryOf,
+    })
     .from(measure)
-    .innerJoin(decision, eq(decision.id, measure.decisionId))
     .where(
       and(
         filter.key ? eq(measure.key, filter.key) : undefined,
@@ -143,10 +144,7 @@ export const ledgerPage = (
         filter.decisionId ? eq(measure.decisionId, filter.decisionId) : undefined,
         filter.delivery ? byDelivery(filter.delivery) : undefined,
         before
-          ? or(
-              lt(measure.enteredAt, before.enteredAt),
-              and(eq(measure.enteredAt, before.enteredAt), lt(measure.id, before.id)),
-            )
+          ? sql`(${measure.enteredAt}, ${measure.id}) < (${before.enteredAt.toISOString()}::timestamptz, ${before.id}::uuid)`
           : undefined,
       ),
     )

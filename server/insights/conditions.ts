@@ -9,7 +9,10 @@ const within = (column: Parameters<typeof gte>[0], { start, end }: Span) => and(
 /** A decision that took effect, whatever became of it later: what happened on a day stays what happened. */
 const tookEffect = inArray(decision.state, ["effective", "modified", "overturned", "reversed"]);
 
-const ofQueue = (queue: string | undefined) => (queue ? eq(caseRow.queue, queue) : undefined);
+/** The mark of the indexes over cases of every state (`db/schema/cases.ts`): it always holds. */
+const everyState = sql`${caseRow.number} > 0`;
+
+const ofQueue = (queue: string | undefined) => (queue ? and(eq(caseRow.queue, queue), everyState) : undefined);
 
 /** Reports by the time they arrived. */
 export const reportsIn = (span: Span, queue?: string) => and(within(report.receivedAt, span), ofQueue(queue));
@@ -18,6 +21,7 @@ export const reportsIn = (span: Span, queue?: string) => and(within(report.recei
 export const casesIn = (span: Span, by: { queue?: string; category?: string; grade?: number }) =>
   and(
     within(caseRow.openedAt, span),
+    everyState,
     ofQueue(by.queue),
     by.category === undefined
       ? undefined
@@ -42,6 +46,7 @@ export const openAt = (at: Date | SQL, by: { queue?: string; age?: Age; overdue?
       : sql`${at} - make_interval(hours => ${hours})`;
   return and(
     sql`${caseRow.openedAt} < ${then}`,
+    everyState,
     from > 0 ? sql`${caseRow.openedAt} < ${earlier(from)}` : undefined,
     to === null ? undefined : sql`${caseRow.openedAt} >= ${earlier(to)}`,
     by.overdue === undefined
@@ -66,7 +71,9 @@ export const decisionsIn = (
     by.acted
       ? sql`exists (select 1 from ${measure} where ${measure.decisionId} = ${decision.id} and ${measure.reverses} is null)`
       : undefined,
-    by.subject ? eq(decision.subjectId, by.subject) : undefined,
+    by.subject
+      ? and(inArray(decision.subjectKind, ["group", "account"]), eq(decision.subjectId, by.subject))
+      : undefined,
     by.violating ? eq(decision.finding, "violates") : undefined,
   );
 
