@@ -1,5 +1,10 @@
-import { NotFoundState } from "@/components/shell/page-states";
+import { MissingPage } from "@/components/intake/missing-page";
 
+/** Of an address that no part of the site has. */
 export default function NotFound() {
-  return <NotFoundState />;
+  return (
+    <main className="grid min-h-dvh">
+      <MissingPage />
+    </main>
+  );
 }

@@ -42,7 +42,7 @@ export function EntryList({ page }: { page: Page }) {
       header: t("column.actor"),
       cell: ({ getValue }) => {
         const actor = getValue();
-        const own = actor.name ?? shortId(actor.id);
+        const own = actor.name ?? (actor.kind === "system" ? words.job(actor.id) : shortId(actor.id));
         const name = actor.kind === "staff" ? own : `${words.actor(actor.kind)} ${own}`;
         return (
           <Link

@@ -12,6 +12,7 @@ export function useAuditWords() {
     action: (action: string) => known(`action.${action}`, action),
     subject: (kind: string) => known(`subject.${kind}`, kind),
     actor: (kind: string) => known(`actor.${kind}`, kind),
+    job: (name: string) => known(`job.${name}`, name),
   };
 }
 
@@ -32,4 +33,4 @@ export const publicLine = (pub: Readonly<Record<string, unknown>>) =>
       return isIdOrTime.test(String(value)) ? [] : [`${name} ${value}`];
     })
     .slice(0, shownPairs)
-    .join(" · ");
+    .join(", ");

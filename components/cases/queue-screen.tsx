@@ -75,22 +75,23 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
       header: t("column.subject"),
       meta: { names: true },
       cell: ({ row: { original: row } }) => (
-        <span className="flex min-w-0 items-baseline gap-2">
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <Link className="cut hover:underline" href={hrefOf(row)} prefetch={false}>
             {row.subject.name}
           </Link>
-          <span className="font-mono text-ink-3 text-xs">{row.subject.code}</span>
+          <span className="whitespace-nowrap font-mono text-ink-3 text-xs">{row.subject.code}</span>
         </span>
       ),
     }),
     c.accessor("category", {
       header: t("column.category"),
+      meta: { hideUnder: "tablet" },
       cell: ({ getValue }) => {
         const key = getValue();
         return key ? words.categoryName(key) : <span className="text-ink-3">{t("noCategory")}</span>;
       },
     }),
-    c.accessor("reporterCount", { header: t("column.reports"), meta: { align: "end" } }),
+    c.accessor("reporterCount", { header: t("column.reports"), meta: { align: "end", hideUnder: "tablet" } }),
     c.accessor("source", {
       header: t("column.source"),
       meta: { hideUnder: "wide" },

@@ -1,0 +1,5 @@
+import { MissingPage } from "@/components/intake/missing-page";
+
+export default function NotFound() {
+  return <MissingPage />;
+}
