@@ -20,7 +20,7 @@ const marks = { passed: "✓", failed: "✗", unreached: "–" } as const;
 
 function failureOf(language: Language, { name, at, found, expected }: Failure): HTMLElement {
   const t = words[language];
-  const place = at ? `${placeWords[language](at)}: ` : "";
+  const place = at ? `${placeWords[language](at)}${language === "zh" ? "：" : ": "}` : "";
   return element(
     "li",
     {},
