@@ -135,6 +135,8 @@ describe("bad input", () => {
     ["one byte too long", `"${"a".repeat(1_048_576 - 1)}"`, 413],
     ["nested deeply", "[".repeat(20_000), 400],
     ["no JSON", "{", 400],
+    ["nothing at all", "", 400],
+    ["JSON, but not as a call wraps it", "7", 400],
     ["no UTF-8", new Uint8Array([0x22, 0xff, 0x22]), 400],
     ["with NUL", '{"json":{"staffId":"\\u0000"}}', 422],
     ["with half a surrogate pair", '{"json":{"staffId":"\\ud800"}}', 422],

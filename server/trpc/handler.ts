@@ -36,20 +36,18 @@ function isForeign(request: Request): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== request.headers.get("host");
 }
 
-/** Reads what a request brings, within limits; throws the refusal. */
-async function checkedBody(request: Request): Promise<Uint8Array | undefined> {
+/** Reads and parses what a request brings, within limits; throws the refusal. */
+async function checkedInput(request: Request): Promise<unknown> {
   const url = new URL(request.url);
   if (url.search.length > addressLimit) throw new Refused(refuse("too-large"));
   if (url.pathname.split(",").length > batchLimit) throw new Refused(refuse("batch", { limit: batchLimit }));
   const isQuery = request.method === "GET";
   if (!isQuery) checkMediaType(request, "application/json");
-  const body = isQuery ? undefined : await readBody(request, bodyLimitBytes);
-  const text = isQuery ? Buffer.from(url.searchParams.get("input") ?? "") : (body as Uint8Array);
-  if (text.byteLength > 0) {
-    const parsed = parseJson(text);
-    if (!parsed.ok) throw new Refused(parsed.refusal);
-  }
-  return body;
+  const text = isQuery ? Buffer.from(url.searchParams.get("input") ?? "") : await readBody(request, bodyLimitBytes);
+  if (text.byteLength === 0) return undefined;
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw new Refused(parsed.refusal);
+  return parsed.value;
 }
 
 /** `/api/trpc`: queries by GET, acts by POST of JSON, both from this site only. */
@@ -57,12 +55,13 @@ export async function handleTrpc(request: Request): Promise<Response> {
   const id = randomUUID();
   try {
     if (isForeign(request)) throw new Refused(refuse("origin"));
-    const body = await checkedBody(request);
-    const { method, headers, signal } = request;
+    const input = await checkedInput(request);
+    // The body is read: tRPC gets what was parsed within the limits instead of parsing it again.
+    if (request.method !== "GET") Object.defineProperty(request, "json", { value: async () => input });
     const context = await createContext();
     const response = await fetchRequestHandler({
       endpoint: "/api/trpc",
-      req: new Request(request.url, { method, headers, body: body as BodyInit | undefined, signal }),
+      req: request,
       router: appRouter,
       createContext: () => context,
       maxBatchSize: batchLimit,
