@@ -6,11 +6,18 @@ import type { Page } from "@playwright/test";
 import { parse } from "csv-parse/sync";
 import postgres from "postgres";
 import type { FilingContent } from "../../server/filings/canonical";
+import {
+  csvRows,
+  docxText,
+  figuresInLetter,
+  figuresInTable,
+  pdfText,
+  xlsxRows,
+} from "../../server/filings/testing/stated";
 import { after, dayStart, hour, isoDay, plusDays } from "../../server/kernel/calendar";
 import { docket } from "../world/command";
 import { type Installation, startInstallation } from "../world/installation";
 import { numberInAddress, ruleByKeyboard, untilHeld } from "../world/keyboard";
-import { csvRows, docxText, figuresInLetter, figuresInTable, pdfText, xlsxRows } from "../world/papers";
 import { expect, signInByForm, test } from "../world/people";
 import { type Platform, startPlatform } from "../world/platform";
 

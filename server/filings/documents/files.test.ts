@@ -1,39 +1,20 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FilingContent } from "../canonical";
-import { type FigureKey, type FileKind, figureKeys } from "../contract";
+import type { FileKind } from "../contract";
 import { sampleContent, sampleFigures } from "../testing/sample";
+import { csvRows, docxText, figuresInLetter, figuresInTable, pdfText, xlsxRows } from "../testing/stated";
 import { filesOf, type SealedFile } from "./files";
 import { missingGlyphs } from "./fonts";
-import { figureNames } from "./ledger";
 
 const names = "王珺、张赟与李堃的群";
 const content = sampleContent(names);
 let folder: string;
 let files: Map<FileKind, SealedFile>;
 const path = (kind: FileKind) => join(folder, files.get(kind)?.name as string);
-
-/** Converts with the real office suite, in a profile of its own. */
-const office = (input: string, to: string, extension: string) => {
-  execFileSync(
-    "soffice",
-    [
-      `-env:UserInstallation=file://${folder}/profile`,
-      "--headless",
-      "--convert-to",
-      to,
-      "--outdir",
-      `${folder}/opened`,
-      input,
-    ],
-    { stdio: "ignore", timeout: 60_000 },
-  );
-  return readFileSync(join(folder, "opened", basename(input).replace(/\.\w+$/, extension)), "utf8");
-};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docket-filing-"));
@@ -42,47 +23,23 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The figures that the letter states, found by the words around them. */
-const inLetter = (text: string): Partial<Record<FigureKey, number>> => {
-  const flat = text.replace(/\s+/g, "");
-  const number = (pattern: RegExp) => Number(pattern.exec(flat)?.[1]);
-  return {
-    received: number(/本期受理举报(\d+)件/),
-    cases: number(/形成案件(\d+)件/),
-    decisions: number(/作出处置决定(\d+)件/),
-    noViolation: number(/其中不予处置(\d+)件/),
-    measures: number(/采取措施(\d+)项/),
-    closed: number(/其中关闭群组(\d+)个/),
-    blacklisted: number(/列入黑名单(\d+)个/),
-    executed: number(/收到执行回执(\d+)项/),
-    unblacklisted: number(/移出(\d+)个/),
-    listed: number(/期末在列(\d+)个/),
-  };
-};
-const inTable = (rows: readonly (readonly string[])[]) =>
-  Object.fromEntries(
-    figureKeys.map((key) => [key, Number(rows.find((row) => row.includes(figureNames[key]))?.at(-1))]),
-  );
-
 describe("the files of a filing, read by real readers, state the same figures", () => {
   it("docx, opened by LibreOffice", () => {
-    expect(inLetter(office(path("docx"), "txt:Text (encoded):UTF8", ".txt"))).toEqual(sampleFigures);
+    expect(figuresInLetter(docxText(path("docx"), folder))).toEqual(sampleFigures);
   }, 90_000);
 
   it("pdf, read by pdftotext, with Chinese text and rare names", () => {
-    const text = execFileSync("pdftotext", [path("pdf"), "-"], { encoding: "utf8" });
-    expect(inLetter(text)).toEqual(sampleFigures);
+    const text = pdfText(path("pdf"));
+    expect(figuresInLetter(text)).toEqual(sampleFigures);
     expect(text).toContain("省互联网信息办公室");
   });
 
   it("xlsx, opened by LibreOffice: figures and ledger", () => {
-    const figures = parse(office(path("xlsx"), "csv:Text - txt - csv (StarCalc):44,34,76,1", ".csv")) as string[][];
-    expect(inTable(figures)).toEqual(sampleFigures);
+    expect(figuresInTable(xlsxRows(path("xlsx"), folder))).toEqual(sampleFigures);
   }, 90_000);
 
   it("csv: the figures, and a ledger row for each measure", () => {
-    const figures = parse(readFileSync(path("figures"), "utf8"), { bom: true }) as string[][];
-    expect(inTable(figures)).toEqual(sampleFigures);
+    expect(figuresInTable(csvRows(path("figures")))).toEqual(sampleFigures);
     const ledger = parse(readFileSync(path("csv"), "utf8"), { bom: true, columns: true }) as Record<string, string>[];
     expect(ledger).toHaveLength(sampleFigures.measures);
     expect(ledger[0]).toMatchObject({

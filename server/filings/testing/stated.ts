@@ -2,11 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
-import type { FigureKey } from "../../server/filings/contract";
-import { figureKeys } from "../../server/filings/contract";
-import { figureNames } from "../../server/filings/documents/ledger";
+import { type FigureKey, figureKeys } from "../contract";
+import { figureNames } from "../documents/ledger";
 
-export type Stated = Readonly<Record<FigureKey, number>>;
+type Stated = Readonly<Record<FigureKey, number>>;
 
 /** Opens a document with LibreOffice, in a profile of its own, and reads what it exports. */
 function opened(file: string, folder: string, to: string, extension: string): string {
