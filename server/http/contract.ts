@@ -81,6 +81,9 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** The answer to a refused line of a bulk request: a problem without the id of a request, which the whole body has. */
+export const RefusedLine = Problem.omit({ instance: true }).extend({ line: z.int() });
+
 /** A key to be made. */
 export const NewKey = z
   .object({

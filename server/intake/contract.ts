@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { NewReport } from "../cases/receive-contract";
+import { RefusedLine } from "../http/contract";
 import { sources } from "../kernel/actor";
 import { refusalsOf } from "../kernel/refusal";
 
@@ -24,17 +25,7 @@ export const Accepted = z
 export type Accepted = z.infer<typeof Accepted>;
 
 /** One answer line of a bulk request. */
-export const BulkAnswer = z.union([
-  Accepted.extend({ line: z.int(), status: z.literal(202) }),
-  z.object({
-    line: z.int(),
-    status: z.int(),
-    type: z.string(),
-    title: z.string(),
-    detail: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
-  }),
-]);
+export const BulkAnswer = z.union([Accepted.extend({ line: z.int(), status: z.literal(202) }), RefusedLine]);
 
 export const PayloadAnswer = z.object({
   payload: z.object({ sha256: z.string() }),

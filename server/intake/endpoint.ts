@@ -4,8 +4,8 @@ import type { Received } from "../cases/receive-contract";
 import { reportProgress } from "../cases/service/receipt";
 import { receiveOne } from "../cases/service/receive-one";
 import type { Api } from "../http/api";
-import { checkMediaType, readBody } from "../http/body";
-import { bulkLimitBytes, refuse as refuseHttp } from "../http/contract";
+import { checkMediaType } from "../http/body";
+import { bulkTaker, ndjson } from "../http/bulk";
 import { instant } from "../kernel/calendar";
 import { Refused } from "../kernel/refusal";
 import { Accepted, BulkAnswer, bulkAtOnce, bulkLines, NewReport, PayloadAnswer, ReportStatus } from "./contract";
@@ -18,8 +18,11 @@ const acceptedOf = (received: Received): Accepted => {
   return { reportId, receipt, case: caseNumber(received.caseNumber), duplicate };
 };
 
-const ndjson = "application/x-ndjson";
-let bulkNow = 0;
+const takeBulk = bulkTaker({
+  atOnce: bulkAtOnce,
+  lineLimit: bulkLines,
+  count: (body) => countLines(body, bulkLines),
+});
 
 /** Reports over the API: one, many, another system's payload, and the status of one. */
 export function registerIntake(api: Api): void {
@@ -54,26 +57,7 @@ export function registerIntake(api: Api): void {
       raw: { mediaType: ndjson, schema: NewReport },
       answer: { status: 200, description: "An answer a line.", mediaType: ndjson, schema: BulkAnswer },
     },
-    async ({ by, request, language, now }) => {
-      checkMediaType(request, ndjson);
-      if (bulkNow >= bulkAtOnce) throw new Refused(refuseHttp("busy"));
-      bulkNow++;
-      let isOver = false;
-      const ended = () => {
-        if (!isOver) bulkNow--;
-        isOver = true;
-      };
-      try {
-        const bytes = await readBody(request, bulkLimitBytes);
-        if (countLines(bytes, bulkLines) > bulkLines)
-          throw new Refused(refuseHttp("too_many_lines", { limit: bulkLines }));
-        const headers = { "content-type": ndjson };
-        return new Response(receiveBulk(by, bytes, language, now, ended), { headers });
-      } catch (error) {
-        ended();
-        throw error;
-      }
-    },
+    ({ by, request, language, now }) => takeBulk(request, (body) => receiveBulk(by, body, language, now)),
   );
 
   api.endpoint(

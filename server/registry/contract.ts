@@ -209,8 +209,6 @@ export const refuse = refusalsOf("registry", {
     en: "The code {code} was given to another subject and is never reused",
   },
   code_fixed: { status: 409, zh: "编码已为 {code}，不得更改", en: "The code is {code} already and does not change" },
-  busy: { status: 429, zh: "批量请求过多，请稍后再试", en: "Too many bulk requests at once: try again in a moment" },
-  too_many_lines: { status: 413, zh: "最多 {limit} 行", en: "At most {limit} lines" },
   bad_cursor: {
     status: 400,
     zh: "翻页位置无效，请从第一页重新开始",

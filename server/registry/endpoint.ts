@@ -1,11 +1,9 @@
 import * as z from "zod";
 import type { Api } from "../http/api";
-import { checkMediaType, readBody } from "../http/body";
-import { bulkLimitBytes } from "../http/contract";
-import { type Language, problemOf } from "../http/problem";
-import type { KeyActor } from "../kernel/actor";
+import { bulkTaker, ndjson, refusedLine } from "../http/bulk";
+import { RefusedLine } from "../http/contract";
+import type { Language } from "../http/problem";
 import { Refused } from "../kernel/refusal";
-import { log } from "../log";
 import { creditLevels, grades } from "../policy/contract";
 import {
   AccountBody,
@@ -32,26 +30,13 @@ const AccountAnswer = z.object({ externalId: z.string(), code: z.string(), credi
 const MembershipAnswer = z.object({ role: z.enum(memberRoles), change });
 const BulkAnswer = z.union([
   z.object({ line: z.int(), status: z.literal(200), code: z.string().nullable(), change }),
-  z.object({
-    line: z.int(),
-    status: z.int(),
-    type: z.string(),
-    title: z.string(),
-    detail: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
-  }),
+  RefusedLine,
 ]);
-
-const ndjson = "application/x-ndjson";
-/** Bulk requests that one process works on at once: each holds its body. */
-const bulkAtOnce = 4;
-let bulkNow = 0;
 
 const answerLine = (answer: LineAnswer, language: Language): string => {
   const { line } = answer;
   if (answer.ok) return `${JSON.stringify({ line, status: 200, code: answer.code, change: answer.change })}\n`;
-  const { instance: _, ...problem } = problemOf(answer.refusal, language, "");
-  return `${JSON.stringify({ line, ...problem })}\n`;
+  return refusedLine(line, answer.refusal, language);
 };
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -65,32 +50,8 @@ async function countLines(bytes: Uint8Array): Promise<number> {
   return count;
 }
 
-/** Answers as batches are stored. What was answered is stored; whoever stops reading stops the work. */
-function bulkAnswers(by: KeyActor, bytes: Uint8Array, language: Language, now: Date, ended: () => void) {
-  const batches = syncRegistry(by, linesOf(oneChunk(bytes)), now);
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { value, done } = await batches.next();
-        if (done) {
-          ended();
-          controller.close();
-        } else {
-          controller.enqueue(encoder.encode(value.answers.map((answer) => answerLine(answer, language)).join("")));
-        }
-      } catch (error) {
-        // The head of the answer has left: breaking off is the only way to say that the rest was not stored.
-        log().error({ err: error }, "a bulk request broke off");
-        ended();
-        controller.error(new Error("broken off"));
-      }
-    },
-    cancel() {
-      ended();
-    },
-  });
-}
+/** Bulk requests that one process works on at once: each holds its body. */
+const takeBulk = bulkTaker({ atOnce: 4, lineLimit: bulkLines, count: countLines });
 
 /** The platform keeps the registry current: groups, accounts, memberships, one by one or many at once. */
 export function registerRegistry(api: Api): void {
@@ -163,23 +124,13 @@ export function registerRegistry(api: Api): void {
       raw: { mediaType: ndjson, schema: RegistryLine },
       answer: { status: 200, description: "An answer a line.", mediaType: ndjson, schema: BulkAnswer },
     },
-    async ({ by, request, language, now }) => {
-      checkMediaType(request, ndjson);
-      if (bulkNow >= bulkAtOnce) throw new Refused(refuse("busy"));
-      bulkNow++;
-      let isOver = false;
-      const ended = () => {
-        if (!isOver) bulkNow--;
-        isOver = true;
-      };
-      try {
-        const bytes = await readBody(request, bulkLimitBytes);
-        if ((await countLines(bytes)) > bulkLines) throw new Refused(refuse("too_many_lines", { limit: bulkLines }));
-        return new Response(bulkAnswers(by, bytes, language, now, ended), { headers: { "content-type": ndjson } });
-      } catch (error) {
-        ended();
-        throw error;
-      }
-    },
+    ({ by, request, language, now }) =>
+      takeBulk(request, (body) => {
+        const batches = syncRegistry(by, linesOf(oneChunk(body)), now);
+        return async () => {
+          const { value, done } = await batches.next();
+          return done ? null : value.answers.map((answer) => answerLine(answer, language)).join("");
+        };
+      }),
   );
 }

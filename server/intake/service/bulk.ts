@@ -1,12 +1,12 @@
 import { caseNumber } from "../../cases/contract";
 import { NewReport, type Received, receiveLimit } from "../../cases/receive-contract";
 import { receiveReports } from "../../cases/service/receive";
+import { refusedLine } from "../../http/bulk";
 import { refuse as refuseHttp } from "../../http/contract";
 import { faultsOf } from "../../http/faults";
-import { type Language, problemOf } from "../../http/problem";
+import type { Language } from "../../http/problem";
 import { parseJson } from "../../http/text";
 import type { KeyActor } from "../../kernel/actor";
-import { log } from "../../log";
 
 const newline = 10;
 const isBlank = (line: Uint8Array) => line.every((byte) => byte === 32 || byte === 9 || byte === 13);
@@ -47,23 +47,21 @@ function answerLine(number: number, received: Received, language: Language): str
     const answer = { line: number, status: 202, reportId, receipt, case: caseNumber(received.caseNumber), duplicate };
     return `${JSON.stringify(answer)}\n`;
   }
-  const { instance: _, ...problem } = problemOf(received.refusal, language, "");
-  return `${JSON.stringify({ line: number, ...problem })}\n`;
+  return refusedLine(number, received.refusal, language);
 }
 
 /**
- * Takes the reports of an NDJSON body, 500 in a transaction, and answers line by line as they are stored: memory holds
- * the body and one batch. Whoever stops reading stops the work; what was answered is stored.
+ * Takes the reports of an NDJSON body, 500 in a transaction: memory holds the body and one batch.
+ *
+ * @returns stores the next batch and gives its answers, line by line; null at the end.
  */
 export function receiveBulk(
   by: KeyActor,
   body: Uint8Array,
   language: Language,
   now: Date,
-  ended: () => void,
-): ReadableStream<Uint8Array> {
+): () => Promise<string | null> {
   const lines = linesOf(body);
-  const encoder = new TextEncoder();
   const readBatch = () => {
     const batch: Line[] = [];
     while (batch.length < receiveLimit) {
@@ -74,34 +72,17 @@ export function receiveBulk(
     return batch;
   };
   let following: Line[] | undefined;
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const batch = following ?? readBatch();
-        if (batch.length === 0) {
-          controller.close();
-          ended();
-          return;
-        }
-        const reports = batch.flatMap(({ report }) => report ?? []);
-        const stored = reports.length > 0 ? receiveReports(by, reports, now) : Promise.resolve([]);
-        // The next lines are read while the database works. A fault there is the lines' own, never thrown.
-        following = readBatch();
-        const received = await stored;
-        let next = 0;
-        const text = batch.map(({ number, refused }) =>
-          answerLine(number, refused ?? (received[next++] as Received), language),
-        );
-        controller.enqueue(encoder.encode(text.join("")));
-      } catch (error) {
-        // The head of the answer has left: breaking off is the only way to say that the rest was not stored.
-        log().error({ err: error }, "a bulk request broke off");
-        ended();
-        controller.error(new Error("broken off"));
-      }
-    },
-    cancel() {
-      ended();
-    },
-  });
+  return async () => {
+    const batch = following ?? readBatch();
+    if (batch.length === 0) return null;
+    const reports = batch.flatMap(({ report }) => report ?? []);
+    const stored = reports.length > 0 ? receiveReports(by, reports, now) : Promise.resolve([]);
+    // The next lines are read while the database works. A fault there is the lines' own, never thrown.
+    following = readBatch();
+    const received = await stored;
+    let next = 0;
+    return batch
+      .map(({ number, refused }) => answerLine(number, refused ?? (received[next++] as Received), language))
+      .join("");
+  };
 }
