@@ -13,6 +13,7 @@ import type insights from "./en/insights.json";
 import type intake from "./en/intake.json";
 import type policy from "./en/policy.json";
 import type registry from "./en/registry.json";
+import type retention from "./en/retention.json";
 import type shell from "./en/shell.json";
 import type signin from "./en/signin.json";
 import type staff from "./en/staff.json";
@@ -31,6 +32,7 @@ export type Messages = {
   intake: typeof intake;
   policy: typeof policy;
   registry: typeof registry;
+  retention: typeof retention;
   shell: typeof shell;
   signin: typeof signin;
   staff: typeof staff;

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Chip, Chips } from "@/components/ui/chip";
 import { useDot } from "@/components/ui/dot";
 import { Icon } from "@/components/ui/icon";
+import { Name } from "@/components/ui/name";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { StatusWord } from "@/components/ui/status-word";
 import { caseNumber } from "@/server/cases/contract-words";
@@ -51,7 +52,7 @@ function SubjectChips({ shown, extra }: { shown: CaseView; extra?: ReactNode }) 
       {facts.founder && (
         <Chip label={t("chip.founder")}>
           <Link className="cut max-w-40 hover:underline" href={`/accounts/${facts.founder.id}`} prefetch={false}>
-            {facts.founder.name}
+            <Name of={facts.founder.name} />
           </Link>
         </Chip>
       )}
@@ -103,7 +104,9 @@ export function CaseHead({ shown, chips, acts, onCopyLink }: CaseHeadProps) {
         </span>
       </div>
       <div className="mt-1 mb-2.5 flex min-w-0 items-baseline gap-3">
-        <h1 className="cut text-xl">{subject.name}</h1>
+        <h1 className="cut text-xl">
+          <Name of={subject.name} />
+        </h1>
         <Link
           className="whitespace-nowrap font-mono text-ink-2 text-m hover:underline"
           href={registry}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/components/trpc/provider";
+import { Name } from "@/components/ui/name";
 
 const shownMembers = 20;
 const cell = "h-8 border-rule border-b pr-3";
@@ -35,7 +36,7 @@ export default function CaseMembers({ groupId, code }: { groupId: string; code: 
               <td className={cell}>{t(`evidence.role.${row.role as "member"}`)}</td>
               <th scope="row" className={`${cell} font-regular`}>
                 <Link className="hover:underline" href={`/accounts/${row.accountId}`} prefetch={false}>
-                  {row.nickname}
+                  <Name of={row.nickname} />
                 </Link>{" "}
                 <span className="font-mono text-ink-3 text-xs">{row.code}</span>
               </th>

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
+import { Name } from "@/components/ui/name";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { TimeLeft } from "@/components/ui/time";
 import { type CaseLine, HolderMark } from "./holder";
@@ -42,7 +43,9 @@ export function QueueRow({ row, href, now, isOpen, tabIndex, categoryName, onOpe
         )}
       >
         <SeverityMark level={row.severity as Severity} className="leading-[18px]" />
-        <span className={classNames("cut leading-[18px]", isOpen && "font-bold")}>{row.subject.name}</span>
+        <span className={classNames("cut leading-[18px]", isOpen && "font-bold")}>
+          <Name of={row.subject.name} />
+        </span>
         <TimeLeft dueAt={row.dueAt} now={now} className="leading-[18px]" />
         <span
           className={classNames("cut col-start-2 flex items-center text-ink-3 text-xs", !row.holder && "col-end-[-1]")}

@@ -11,6 +11,7 @@ import { DataTable } from "@/components/table/data-table";
 import { sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/components/ui/live-region";
+import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { EmptyState, ErrorState } from "@/components/ui/states";
@@ -77,7 +78,7 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
       cell: ({ row: { original: row } }) => (
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <Link className="cut hover:underline" href={hrefOf(row)} prefetch={false}>
-            {row.subject.name}
+            <Name of={row.subject.name} />
           </Link>
           <span className="whitespace-nowrap font-mono text-ink-3 text-xs">{row.subject.code}</span>
         </span>

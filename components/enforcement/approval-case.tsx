@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { useDot } from "@/components/ui/dot";
 import { Facts } from "@/components/ui/facts";
+import { useName } from "@/components/ui/name";
 import { Section } from "@/components/ui/page";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { StatusWord } from "@/components/ui/status-word";
@@ -21,6 +22,7 @@ export function ApprovalCase({ shown, evidence }: { shown: ApprovalView; evidenc
   const words = useTranslations("enforcement");
   const zh = useLocale().startsWith("zh");
   const name = useMeasureWords();
+  const nameOf = useName();
   const format = useFormatter();
   const inLocale = (text: { zh: string; en: string }) => (zh ? text.zh : text.en);
   const main = shown.will?.measures[0];
@@ -38,7 +40,7 @@ export function ApprovalCase({ shown, evidence }: { shown: ApprovalView; evidenc
           </span>
         </div>
         <h2 className="my-1 text-xl">
-          {main ? t("heading", { measure: name(main), name: shown.subject.name }) : shown.subject.name}
+          {main ? t("heading", { measure: name(main), name: nameOf(shown.subject.name) }) : nameOf(shown.subject.name)}
         </h2>
         <p className="flex flex-wrap gap-3 text-ink-2">
           <span className="font-mono">{shown.subject.code}</span>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useListKeys } from "@/components/table/use-list-keys";
+import { Name } from "@/components/ui/name";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { TimeLeft } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
@@ -35,7 +36,9 @@ export function ApprovalList({ rows, open, asOf }: { rows: readonly ApprovalRow[
           <span className="sr-only">{caseNumber(row.caseNumber)}</span>
           <span className="ml-auto">{row.lapsesAt && <TimeLeft dueAt={row.lapsesAt} now={asOf} />}</span>
         </span>
-        <span className={row.id === open ? "cut block font-bold" : "cut block"}>{row.subjectName}</span>
+        <span className={row.id === open ? "cut block font-bold" : "cut block"}>
+          <Name of={row.subjectName} />
+        </span>
         <span className="flex items-center gap-2 text-ink-3 text-xs">
           <span className="font-mono">{row.subjectCode}</span>
           {row.main && <span>{name(row.main)}</span>}

@@ -6,6 +6,7 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { useDot } from "@/components/ui/dot";
+import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
@@ -31,7 +32,9 @@ export function Blacklist({ page, asOf }: { page: Page; asOf: Date }) {
       meta: { names: true },
       cell: ({ row: { original: row } }) => (
         <Link href={hrefOf(row)} className="flex min-w-0 items-baseline gap-2 hover:underline" prefetch={false}>
-          <span className="cut">{row.subjectName}</span>
+          <span className="cut">
+            <Name of={row.subjectName} />
+          </span>
           <span className="font-mono text-ink-3 text-xs">{row.subjectCode}</span>
           <span className="text-ink-3 text-xs">{words(`kind.${row.subjectKind}`)}</span>
         </Link>

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
@@ -52,7 +53,9 @@ export function LedgerList({ page }: { page: Page }) {
       header: t("subject"),
       cell: ({ row: { original: row } }) => (
         <span className="flex min-w-0 items-baseline gap-2">
-          <span className="cut">{row.subjectName}</span>
+          <span className="cut">
+            <Name of={row.subjectName} />
+          </span>
           <span className="font-mono text-ink-3 text-xs">{row.subjectCode}</span>
           {row.standing !== "subject" && (
             <span className="text-ink-3 text-xs">{words(`standing.${row.standing}`)}</span>

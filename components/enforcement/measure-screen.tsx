@@ -4,6 +4,7 @@ import type { RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
 import { useDot } from "@/components/ui/dot";
 import { type Fact, Facts, Hash, Mono } from "@/components/ui/facts";
+import { useName } from "@/components/ui/name";
 import { PageTitle, Panes, Rail, Section } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
@@ -22,6 +23,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
   const format = useFormatter();
   const zh = useLocale().startsWith("zh");
   const name = useMeasureWords();
+  const nameOf = useName();
   const inLocale = (text: { zh: string; en: string }) => (zh ? text.zh : text.en);
   const at = (date: Date) => format.dateTime(date, "short");
   const { decision, rectification } = shown;
@@ -170,7 +172,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
     >
       <div className="px-6 pb-6">
         <PageTitle
-          title={`${title}${zh ? "：" : ": "}${shown.subjectName}`}
+          title={`${title}${zh ? "：" : ": "}${nameOf(shown.subjectName)}`}
           aside={
             <>
               <Mono>{shown.subjectCode}</Mono>

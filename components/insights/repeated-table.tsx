@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { Definition, type DefinitionText } from "@/components/chart/definition";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Mono } from "@/components/ui/facts";
+import { Name } from "@/components/ui/name";
 import { rowsHref } from "./address";
 
 type BoardData = RouterOutputs["insights"]["board"];
@@ -51,7 +52,7 @@ export function RepeatedTable({
                   className="link"
                   href={row.subjectKind === "group" ? `/groups/${row.code}` : `/accounts/${row.code}`}
                 >
-                  {row.name}
+                  <Name of={row.name} />
                 </Link>{" "}
                 <Mono className="text-ink-3 text-xs">{row.code}</Mono>
               </td>

@@ -7,6 +7,7 @@ import { DataTable } from "@/components/table/data-table";
 import type { RouterInputs, RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
 import { Mono } from "@/components/ui/facts";
+import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { SeverityMark } from "@/components/ui/severity";
 import { EmptyState } from "@/components/ui/states";
@@ -51,7 +52,7 @@ export function RowsScreen({ page, asked }: RowsProps) {
       header: t("column.subject"),
       cell: ({ row }) => (
         <>
-          {row.original.subjectName} <Mono className="text-ink-3 text-xs">{row.original.subjectCode}</Mono>
+          <Name of={row.original.subjectName} /> <Mono className="text-ink-3 text-xs">{row.original.subjectCode}</Mono>
         </>
       ),
     }),

@@ -1,7 +1,9 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { type Fact, Facts, Mono } from "@/components/ui/facts";
+import { Name } from "@/components/ui/name";
 import { PageTitle } from "@/components/ui/page";
+import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { type SealedField as Field, sealedFields } from "@/server/registry/contract";
 import { Restrictions, Stub, Verification } from "./marks";
@@ -34,16 +36,19 @@ export function AccountHead({ account }: { account: Account }) {
   return (
     <>
       <PageTitle
-        title={account.nickname}
+        title={<Name of={account.nickname} />}
         aside={
           <>
             <Mono>{account.code}</Mono>
+            {account.erasedAt && (
+              <StatusWord glyph="cross">{t("erasedOn", { day: format.dateTime(account.erasedAt, "day") })}</StatusWord>
+            )}
             <span>
               {t("column.credit")} <b className="text-ink">{account.credit}</b>
             </span>
             <Restrictions names={account.restrictions} />
             {account.minor && <span>{t("minor")}</span>}
-            {!account.confirmed && <Stub />}
+            {!account.confirmed && !account.erasedAt && <Stub />}
           </>
         }
       />
@@ -72,7 +77,12 @@ export function AccountHead({ account }: { account: Account }) {
             {
               key: "externalId",
               label: t("fact.externalId"),
-              value: <Mono className="break-all text-xs">{account.externalId}</Mono>,
+              value:
+                account.externalId === null ? (
+                  t("none")
+                ) : (
+                  <Mono className="break-all text-xs">{account.externalId}</Mono>
+                ),
             },
             {
               key: "updated",

@@ -6,6 +6,7 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Mono } from "@/components/ui/facts";
+import { Name } from "@/components/ui/name";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { Restrictions, Stub, Verification } from "./marks";
@@ -26,7 +27,7 @@ export function AccountList({ page, isFiltered }: { page: Page; isFiltered: bool
       cell: ({ row: { original: row } }) => (
         <span className="flex min-w-0 items-baseline gap-2">
           <Link className="cut hover:underline" href={hrefOf(row)} prefetch={false}>
-            {row.nickname}
+            <Name of={row.nickname} />
           </Link>
           {row.minor && <span className="text-ink-3 text-xs">{t("minor")}</span>}
           {!row.confirmed && <Stub />}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Facts, Mono } from "@/components/ui/facts";
+import { Name } from "@/components/ui/name";
 import { PageTitle } from "@/components/ui/page";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
@@ -48,7 +49,7 @@ export function GroupHead({ group }: { group: RouterOutputs["registry"]["group"]
       value: founder ? (
         <span className="flex flex-wrap items-baseline gap-x-2">
           <Link className="link" href={`/accounts/${encodeURIComponent(founder.code)}`}>
-            {founder.nickname}
+            <Name of={founder.nickname} />
           </Link>
           <Mono className="text-ink-3 text-xs">{founder.code}</Mono>
           <span>

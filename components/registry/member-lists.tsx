@@ -6,6 +6,7 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Mono } from "@/components/ui/facts";
+import { Name } from "@/components/ui/name";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { GroupStatus, Restrictions, Verification } from "./marks";
@@ -40,7 +41,7 @@ export function MemberList({ page, name }: { page: Members; name: string }) {
       meta: { names: true },
       cell: ({ row: { original: row } }) => (
         <Link className="cut hover:underline" href={hrefOf(row)} prefetch={false}>
-          {row.nickname}
+          <Name of={row.nickname} />
         </Link>
       ),
     }),

@@ -2,6 +2,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKey } from "../audit/keys";
 import { verifyLog } from "../audit/verify";
+import type { NewReport } from "../cases/receive-contract";
 import { receiveReports } from "../cases/service/receive";
 import { decide } from "../enforcement/service/decide";
 import { expireMeasures } from "../enforcement/service/end";
@@ -42,10 +43,13 @@ beforeAll(async () => {
 });
 afterAll(() => superuser.end({ timeout: 2 }));
 
-const evidenceBy = (authorExternalId: string, text = "先付定金") =>
-  [{ kind: "text", role: "reported", messageExternalId: `$${newId(now)}`, authorExternalId, text }] as const;
-const aboutHer = (externalId: string) =>
-  ({ subject: { type: "account", externalId }, evidence: [...evidenceBy(externalId)] }) as const;
+const evidenceBy = (authorExternalId: string, text = "先付定金"): NonNullable<NewReport["evidence"]> => [
+  { kind: "text", role: "reported", messageExternalId: `$${newId(now)}`, authorExternalId, text },
+];
+const aboutHer = (externalId: string): Pick<NewReport, "subject" | "evidence"> => ({
+  subject: { type: "account", externalId },
+  evidence: evidenceBy(externalId),
+});
 /** An account whose one case was decided without a measure. */
 async function decidedAbout(): Promise<Subject> {
   const externalId = `person-${++made}`;
@@ -78,7 +82,7 @@ describe("an account is not erased", () => {
     expect(await codeOf(ask(open.subjectId))).toBe("retention.open_case");
     const writer = `person-${++made}`;
     const other = await reportedCase(
-      { subject: { type: "group", externalId: "g-open" }, evidence: [...evidenceBy(writer)] },
+      { subject: { type: "group", externalId: "g-open" }, evidence: evidenceBy(writer) },
       now,
     );
     expect(await codeOf(ask((await subjectNamed("account", writer)).id))).toBe("retention.open_case");
