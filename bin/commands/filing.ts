@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { Failure, Report } from "../../server/filings/verifier/report";
 import type { Source } from "../../server/filings/verifier/unzip";
 import { verifyBundle } from "../../server/filings/verifier/verify";
-import { failureWords, placeWords, stepWords } from "../../server/filings/verifier/words";
+import { failureWords, periodWords, placeWords, stepWords } from "../../server/filings/verifier/words";
 import { CommandFault } from "../command";
 
 /** A file that is read from any place, never whole. */
@@ -43,7 +43,7 @@ function show({ steps, summary }: Report): void {
     if (count > failures.length) console.log(`    and ${count - failures.length} more`);
   }
   if (!summary) return;
-  console.log(`\nfiling    ${summary.filing}, ${summary.period.start} to ${summary.period.end}, exclusive`);
+  console.log(`\nfiling    ${summary.filing}, ${periodWords.en(summary.period)}`);
   console.log(`log       ${summary.origin}`);
   console.log(`as of     ${summary.size} leaves, root ${summary.root}`);
   console.log(`signed by ${summary.signedBy ?? "nobody whose key is known here"}`);

@@ -29,7 +29,7 @@ const sourceOf = (file: Blob): Source => ({
 });
 
 const status = element("p", { role: "status" });
-const bar = element("progress", { max: "1", "aria-label": "progress" });
+const bar = element("progress", { max: "1" });
 
 function showProgress(done: number, total: number): void {
   const share = total === 0 ? 0 : Math.min(99, Math.floor((done / total) * 100));
@@ -60,14 +60,20 @@ async function verify(): Promise<void> {
   document.getElementById("verdict")?.focus();
 }
 
+/** A file button in the page's language, over an input that says "no file" in the browser's. */
 function fileField(id: string, label: string, hint: string, take: (file: File | null) => void): HTMLElement {
-  const input = element("input", { type: "file", id, "aria-describedby": `${id}-hint` });
+  const input = element("input", { type: "file", id, class: "covered", "aria-describedby": `${id}-hint` });
   input.addEventListener("change", () => take(input.files?.[0] ?? null));
   return element(
     "div",
-    {},
+    { class: "file" },
     element("label", { for: id }, element("span", {}, label)),
-    input,
+    element(
+      "div",
+      { class: "choose" },
+      input,
+      element("span", { "aria-hidden": "true" }, words[state.language].choose),
+    ),
     element("p", { class: "soft", id: `${id}-hint` }, hint),
   );
 }
@@ -127,6 +133,7 @@ function draw(): void {
   document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
   document.title = `${t.title} · Docket 案卷`;
   const isWorking = state.share !== null;
+  bar.setAttribute("aria-label", t.verify);
   status.className = state.fault ? "bad" : "soft";
   status.textContent = state.fault ? t[state.fault] : isWorking ? t.working(state.share ?? 0) : "";
   const other: Language = state.language === "zh" ? "en" : "zh";

@@ -1,5 +1,5 @@
 import type { Failure, Report, StepReport, Summary } from "../../server/filings/verifier/report";
-import { failureWords, placeWords, stepWords } from "../../server/filings/verifier/words";
+import { failureWords, periodWords, placeWords, stepWords } from "../../server/filings/verifier/words";
 import { type Language, words } from "./words";
 
 type Child = Node | string | null;
@@ -55,7 +55,7 @@ function factsOf(language: Language, summary: Summary): HTMLElement {
   const figures = Object.entries(summary.figures).map(([name, count]) => `${t.figures[name] ?? name} ${count}`);
   const facts: readonly [string, string][] = [
     [t.facts.filing, summary.filing],
-    [t.facts.period, `${summary.period.start} – ${summary.period.end}`],
+    [t.facts.period, periodWords[language](summary.period)],
     [t.facts.origin, summary.origin],
     [t.facts.size, summary.size],
     [t.facts.root, summary.root],

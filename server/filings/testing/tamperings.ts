@@ -15,7 +15,7 @@ const others: readonly Tampering[] = [
   [
     "a table is altered",
     inText("filing.json", (text) => text.replace('"byMeasure":[{"count":1', '"byMeasure":[{"count":7')),
-    ["table_altered figure blacklist"],
+    ["table_altered figure measure blacklist"],
   ],
   [
     "a row of the ledger is altered",

@@ -49,7 +49,10 @@ function compareHead(
   };
   compare("figure_altered", new Map(Object.entries(head.figures)), new Map(Object.entries(result.figures)));
   type Counted = readonly { readonly count: number; readonly measure?: string; readonly severity?: number }[];
-  const counted = (rows: Counted) => new Map(rows.map((row) => [String(row.measure ?? row.severity), row.count]));
+  const counted = (rows: Counted) =>
+    new Map(
+      rows.map((row) => [row.measure === undefined ? `severity ${row.severity}` : `measure ${row.measure}`, row.count]),
+    );
   compare("table_altered", counted(head.byMeasure), counted(result.byMeasure));
   compare("table_altered", counted(head.bySeverity), counted(result.bySeverity));
 }

@@ -120,3 +120,16 @@ export const placeWords = {
   zh: ({ kind, value }: Place) => places[kind](value).zh,
   en: ({ kind, value }: Place) => places[kind](value).en,
 } as const;
+
+/** Beijing time: the zone of every filing. It has no summer time. */
+const zoneHours = 8;
+const minuteOf = (instant: string) =>
+  new Date(Date.parse(instant) + zoneHours * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+
+/** A half-open period, in the zone of the filing. */
+export const periodWords = {
+  zh: ({ start, end }: { readonly start: string; readonly end: string }) =>
+    `${minuteOf(start)} 起，${minuteOf(end)} 止（不含），北京时间`,
+  en: ({ start, end }: { readonly start: string; readonly end: string }) =>
+    `${minuteOf(start)} to ${minuteOf(end)}, exclusive, Beijing time`,
+} as const;
