@@ -21,25 +21,28 @@ async function hashesBetween(tx: Reader, level: number, begin: bigint, end: bigi
   });
 }
 
+/** Hashes of one tile from `begin` (inclusive) to `end` (exclusive). Of a tile that is not full, no others are made. */
+async function hashesWithin(tx: Reader, level: number, begin: bigint, end: bigint): Promise<Hash[]> {
+  const index = begin / width;
+  const kept = (await tilesBetween(tx, level, index, index + 1n)).get(index);
+  if (!kept) return hashesBetween(tx, level, begin, end);
+  if (kept.length !== tileWidth * 32) throw new LogBroken("tile_wrong", `${level}/${index}`);
+  return hashesOf(kept).slice(Number(begin - index * width), Number(end - index * width));
+}
+
 /**
  * The first `count` hashes of a tile, 1 to 256, whether the tile is full yet or not.
  *
  * @throws LogBroken when the log is too short for them, or they are gone.
  */
-export async function tileHashes(tx: Reader, level: number, index: bigint, count: number): Promise<Hash[]> {
-  const kept = (await tilesBetween(tx, level, index, index + 1n)).get(index);
-  if (kept?.length === tileWidth * 32) return hashesOf(kept).slice(0, count);
-  if (kept) throw new LogBroken("tile_wrong", `${level}/${index}`);
-  return hashesBetween(tx, level, index * width, index * width + BigInt(count));
-}
+export const tileHashes = (tx: Reader, level: number, index: bigint, count: number): Promise<Hash[]> =>
+  hashesWithin(tx, level, index * width, index * width + BigInt(count));
 
 /** The root of a complete subtree. */
 async function subtreeHash(tx: Reader, { level, index }: Node): Promise<Hash> {
   const rest = level % tileHeight;
-  const first = index << BigInt(rest);
-  const from = Number(first % width);
-  const many = 1 << rest;
-  let row = (await tileHashes(tx, (level - rest) / tileHeight, first / width, from + many)).slice(from, from + many);
+  const begin = index << BigInt(rest);
+  let row = await hashesWithin(tx, (level - rest) / tileHeight, begin, begin + (1n << BigInt(rest)));
   while (row.length > 1)
     row = Array.from({ length: row.length / 2 }, (_, at) => nodeHash(row[2 * at] as Hash, row[2 * at + 1] as Hash));
   return row[0] as Hash;
