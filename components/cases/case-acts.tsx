@@ -64,8 +64,10 @@ export function CaseActs({ shown, token, onDone }: CaseActsProps) {
     acts.map(({ act, key, refused }) => ({
       keys: [key] as [string],
       does: t(`act.${act}`),
-      run: () => show(act),
-      when: refused === null && open === null,
+      // A key that may not act says why.
+      run: () => (refused === null ? show(act) : showToast({ text: refused, stayMs: 6_000 })),
+      bar: refused === null,
+      when: open === null,
     })),
   );
   const dialog = (act: Act) => ({

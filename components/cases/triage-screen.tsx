@@ -77,11 +77,17 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
     triage.drop(shown.id);
     void triage.advance(saved);
   };
+  // Escape first leaves the field that is being written in, then the case.
+  const leave = () => {
+    const isWriting = document.activeElement?.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+    if (isWriting) pane.current?.querySelector<HTMLElement>("[data-case]")?.focus({ preventScroll: true });
+    else triage.toQueue();
+  };
   useKeys([
     { keys: ["]"], does: t("act.next"), run: () => step(1), when: at >= 0 && at < rows.length - 1, bar: false },
     { keys: ["["], does: t("act.previous"), run: () => step(-1), when: at > 0, bar: false },
     { keys: ["C"], does: t("act.claimNext"), run: () => void triage.advance(), when: mayClaim && !triage.isAdvancing },
-    { keys: ["Escape"], does: t("act.back"), run: triage.toQueue, bar: false },
+    { keys: ["Escape"], does: t("act.back"), run: leave, bar: false },
   ]);
 
   const { refresh } = triage;
@@ -100,7 +106,7 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
       t("announce.opened", {
         number: caseNumber(shown.number),
         severity: common(`severity.${severity as 0}`),
-        name: subject.name,
+        name: subject.name || subject.code,
       }),
     );
     pane.current?.parentElement?.scrollTo(0, 0);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { type KeyboardEvent, type RefObject, useId, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { useDot } from "@/components/ui/dot";
 import { Input } from "@/components/ui/input";
@@ -31,6 +31,8 @@ export function ClausePicker({ form, said, reported, field, error, onChoose }: P
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const chosen = clauseOf(form, said);
+  // The field gives the focus here, where digits choose a measure.
+  const box = useRef<HTMLFieldSetElement>(null);
 
   const wanted = text.trim().toLowerCase();
   const found = form.clauses
@@ -49,7 +51,7 @@ export function ClausePicker({ form, said, reported, field, error, onChoose }: P
     onChoose(key);
     setText("");
     setOpen(false);
-    field.current?.blur();
+    box.current?.focus();
   };
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -58,12 +60,13 @@ export function ClausePicker({ form, said, reported, field, error, onChoose }: P
     else if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) choose(found[at]?.key);
     else if (event.key === "Escape") {
       setOpen(false);
-      field.current?.blur();
+      box.current?.focus();
     } else return;
     event.preventDefault();
   };
   return (
-    <div>
+    <fieldset ref={box} tabIndex={-1} data-focus-quiet="" className="min-w-0">
+      <legend className="sr-only">{t("clause")}</legend>
       {chosen && (
         <div className="mb-1">
           <p className="font-bold">
@@ -135,6 +138,6 @@ export function ClausePicker({ form, said, reported, field, error, onChoose }: P
         </div>
       </div>
       {error && <p className="mt-1 font-bold text-s4 text-xs">{error}</p>}
-    </div>
+    </fieldset>
   );
 }

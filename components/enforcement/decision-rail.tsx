@@ -16,7 +16,7 @@ import { findings } from "@/server/enforcement/contract-words";
 import type { FieldFault } from "@/server/kernel/refusal";
 import { CarriedPeople } from "./carried-people";
 import { ClausePicker } from "./clause-picker";
-import { recommendationOf } from "./decision-state";
+import { mainOf, recommendationOf } from "./decision-state";
 import { EffectLines } from "./effect-lines";
 import { FactsBlock } from "./facts-block";
 import { MeasureBlock } from "./measure-block";
@@ -99,8 +99,12 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
   };
   const summaryOf = () => {
     if (!isViolating) return words(`finding.${said.finding ?? "does_not"}`);
-    const first = preview?.ok ? preview.effects.measures[0] : undefined;
-    return first ? name(first) : t("noMeasure");
+    // What was said, not the preview: it may not have answered yet.
+    const main = form && mainOf(form, said);
+    const parameters = said.level === null ? main?.parameters : { to: said.level };
+    if (main) return name({ key: main.key, days: said.days ?? main.days, parameters });
+    const carried = preview?.ok ? preview.effects.measures[0] : undefined;
+    return carried ? name(carried) : t("noMeasure");
   };
   const submit = async () => {
     if (decision.isSubmitting) return;

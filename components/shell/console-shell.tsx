@@ -5,6 +5,7 @@ import { ToastPlace } from "@/components/ui/toast";
 import { Header, type HeaderProps } from "./header";
 import { KeyBar } from "./key-bar";
 import { Overlays } from "./overlays";
+import { RouteFocus } from "./route-focus";
 import { KeysProvider } from "./use-keys";
 
 type ConsoleShellProps = HeaderProps & {
@@ -38,6 +39,7 @@ export function ConsoleShell({ singleKeys, banner, foot, children, ...header }: 
       </div>
       <ToastPlace />
       <LiveRegions />
+      <RouteFocus />
       <Overlays permissions={header.viewer.permissions} />
     </KeysProvider>
   );

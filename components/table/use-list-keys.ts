@@ -29,6 +29,12 @@ export function useListKeys({ container, ids, onSelect, enabled = true }: ListKe
 
   const move = (step: 1 | -1) => {
     const items = itemsOf(container.current);
+    // In a window too narrow for the list there is nothing to focus: the neighbour of what is open opens.
+    if (!items.some((item) => item.getClientRects().length > 0)) {
+      const open = items.findIndex((item) => item.ariaCurrent === "true");
+      if (open >= 0) items[open + step]?.click();
+      return;
+    }
     const held = items.findIndex((item) => item.contains(document.activeElement));
     const at = items.findIndex((item) => item.dataset.item === current);
     // The first press goes to the item at hand, the next ones from there.
