@@ -8,6 +8,7 @@ import {
   decision,
   evidence,
   membership,
+  outgoing,
   privacyKey,
   report,
 } from "../../db/schema";
@@ -129,6 +130,8 @@ export async function blankOpen(tx: Tx, her: Her, externalId: string, now: Date)
     .update(caseRow)
     .set({ subjectName: "", grams: [] })
     .where(and(eq(caseRow.subjectKind, "account"), eq(caseRow.subjectId, her.id)));
+  // What the platform wrote of an order that it did not carry out.
+  await tx.update(outgoing).set({ receiptReason: null }).where(eq(outgoing.subjectId, her.id));
   await tx.delete(membership).where(eq(membership.accountId, her.id));
   await tx
     .update(account)

@@ -50,6 +50,11 @@ export type Changed = {
 
 type Work = { readonly tx: Tx; readonly lines: readonly RegistryLine[]; readonly policy: Policy; readonly now: Date };
 
+/** Somebody was erased between being found and being locked: `transact` begins anew, and finds nobody by that name. */
+class Overtaken extends Error {
+  readonly code = "40001";
+}
+
 const unique = (values: readonly string[]) => [...new Set(values)];
 const ofKind = <Kind extends RegistryLine["kind"]>(lines: readonly RegistryLine[], kind: Kind) =>
   lines.filter((line): line is Extract<RegistryLine, { kind: Kind }> => line.kind === kind);
@@ -142,6 +147,7 @@ export async function applyBatch(work: Work): Promise<{ outcomes: Outcome[]; cha
       )
     ).map((state) => [state.externalId, state]),
   );
+  if (ofKind(lines, "account").some((line) => !accounts.has(line.externalId))) throw new Overtaken();
   const members = await openMemberships(tx, lines, groups, accountIds);
   const codes = await takeCodes(work, groups);
   const groupWrites = new Map<string, GroupNext>();
