@@ -101,6 +101,15 @@ export function EntryScreen({ entry }: { entry: Entry }) {
           ) : (
             <StatusWord glyph="clock">{t("entry.waits")}</StatusWord>
           )}
+          {entry.state === "checkpointed" && (
+            <p className="mt-3 max-w-[52ch] text-ink-2 text-xs">
+              <a className="link text-s" href={`/audit/${entry.id}/proof`} download>
+                {t("entry.proof")}
+              </a>
+              <br />
+              {t("entry.proofHint")}
+            </p>
+          )}
         </Section>
       </div>
       {leaf?.header && (

@@ -87,6 +87,7 @@ describe("every endpoint", () => {
     "/api/auth/[...nextauth]": "handleAuth",
     "/api/v1/[...path]": "api",
     "/filings/[number]/files/[kind]": "downloadFile",
+    "/audit/[id]/proof": "downloadProof",
     "/healthz": "",
     "/readyz": "",
     "/metrics": "metricsAnswer",

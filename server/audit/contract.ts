@@ -51,6 +51,11 @@ export const refuse = refusalsOf("audit", {
     en: "This page marker is not valid: start again at the first page.",
   },
   missing: { status: 404, zh: "审计日志中没有这条记录。", en: "The audit log has no such entry." },
+  not_signed: {
+    status: 409,
+    zh: "这条记录尚未被签名的检查点覆盖，请稍后再试。",
+    en: "No signed checkpoint covers this entry yet: try again in a little while.",
+  },
   not_published: {
     status: 404,
     zh: "审计日志没有发布这一部分。",

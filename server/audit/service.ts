@@ -1,12 +1,16 @@
+import type { Reader } from "../../db/client";
 import type { StaffActor } from "../kernel/actor";
 import { fromCursor, type Page, toCursor } from "../kernel/cursor";
 import { Refused } from "../kernel/refusal";
 import { read } from "../read";
 import { type EntriesAbout, type ListEntries, pageRows, refuse } from "./contract";
+import { formatProofFile } from "./proof-file";
+import { lastCheckpoint } from "./published";
 import { readsWholeLog } from "./rules";
 import { aboutQuery } from "./store-about";
 import { signedSize } from "./store-checkpoint";
 import { entriesQuery, entryById, keptFields, namesFor, staffNames } from "./store-list";
+import { proveInclusion } from "./tree-store";
 import { entrySummary, entryView } from "./view";
 
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -51,11 +55,32 @@ export const entriesAbout = (
     };
   });
 
+/** An entry with its leaf, if this person may read it. */
+async function readable(tx: Reader, by: StaffActor, entryId: string) {
+  const found = await entryById(tx, entryId);
+  if (!found || (found.event.caseId === null && !readsWholeLog(by.roles))) throw new Refused(refuse("missing"));
+  return found;
+}
+
+/**
+ * The proof that an entry is in the log as it was signed last, with the name of its file.
+ * Refuses: missing, not_published, not_signed.
+ */
+export async function proofOfEntry(by: StaffActor, entryId: string): Promise<{ name: string; text: string }> {
+  const { size, note } = await lastCheckpoint();
+  return read(async (tx) => {
+    const { leaf } = await readable(tx, by, entryId);
+    if (!leaf || BigInt(leaf.index) >= size) throw new Refused(refuse("not_signed"));
+    const index = BigInt(leaf.index);
+    const hashes = await proveInclusion(tx, index, size);
+    return { name: `${index}.tlog-proof`, text: formatProofFile({ index, hashes, note, extra: leaf.envelope }) };
+  });
+}
+
 /** One entry with body and leaf. Refuses: missing, which is also the answer for what this person may not read. */
 export const getEntry = (by: StaffActor, entryId: string): Promise<ReturnType<typeof entryView>> =>
   read(async (tx) => {
-    const found = await entryById(tx, entryId);
-    if (!found || (found.event.caseId === null && !readsWholeLog(by.roles))) throw new Refused(refuse("missing"));
+    const found = await readable(tx, by, entryId);
     const names = await namesFor(tx, [found.event]);
     return entryView(found, await keptFields(tx, entryId), names, await signedSize(tx));
   });

@@ -1,0 +1,3 @@
+export { downloadProof as GET } from "@/server/audit/endpoint";
+
+export const dynamic = "force-dynamic";
