@@ -9,6 +9,7 @@ import { startPeriods } from "../server/filings/worker";
 import { startForgetting } from "../server/http/worker";
 import { log } from "../server/log";
 import type { Loop } from "../server/loop";
+import { serveMetrics } from "../server/metrics";
 
 /** The worker: everything that goes on without a person. Several may run at once; each loop bears that. */
 const starters: readonly (() => Promise<Loop> | Loop)[] = [
@@ -27,8 +28,20 @@ const starters: readonly (() => Promise<Loop> | Loop)[] = [
 /** A loop that does not end within this is cut off: whatever it was doing is done again by the next worker. */
 const stopLimitMs = 4_000;
 
+/** The worker's own figures, where an operator wants them. Without the port, which another worker may have, it works on. */
+async function offerMetrics(): Promise<void> {
+  const { workerMetricsPort: port } = config();
+  if (port === null) return;
+  const server = await serveMetrics(port).catch((error: unknown) => {
+    log().warn({ err: error, port }, "the worker cannot serve its metrics");
+    return null;
+  });
+  server?.unref();
+}
+
 async function main(): Promise<void> {
   config();
+  await offerMetrics();
   const loops = await Promise.all(starters.map((start) => start()));
   log().info({ loops: loops.map((loop) => loop.name) }, "the worker has started");
   const idle = setInterval(() => undefined, 60_000);

@@ -35,6 +35,7 @@ const environment = z.object({
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   DOCKET_TRUST_PROXY: flag.default(false),
   DOCKET_ALLOW_PRIVATE_WEBHOOKS: flag.default(false),
+  DOCKET_WORKER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DOCKET_NOW: z.iso.datetime({ offset: true, error: "must be an RFC 3339 time" }).optional(),
 
@@ -78,6 +79,8 @@ export type Config = {
   readonly campaign: "small" | "full";
   /** Connections in each of the two pools of one process. */
   readonly poolSize: number;
+  /** Where a worker serves its /metrics, on 127.0.0.1; null: nowhere. */
+  readonly workerMetricsPort: number | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -142,6 +145,7 @@ export function parseConfig(env: Environment): Config {
     distDir: read.DOCKET_DIST_DIR,
     campaign: read.DOCKET_CAMPAIGN,
     poolSize: read.DOCKET_POOL_SIZE,
+    workerMetricsPort: read.DOCKET_WORKER_METRICS_PORT ?? null,
   });
 }
 

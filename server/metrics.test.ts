@@ -7,7 +7,7 @@ import { isFromThisMachine } from "./http/loopback";
 import { observeRequests, peerAddress, routeClassOf } from "./http/observed";
 import { keyScopes } from "./kernel/actor";
 import { hour, after as plus } from "./kernel/calendar";
-import { metricsAnswer } from "./metrics";
+import { metricsAnswer, serveMetrics } from "./metrics";
 import { makeCase, testNow } from "./testing/cases";
 import { useDatabase } from "./testing/database";
 import { makeKey, operator, publishDefault } from "./testing/reports";
@@ -128,5 +128,21 @@ describe("over a socket", () => {
     expect(text).toMatch(
       /^docket_http_request_duration_seconds_count\{route="api_groups",method="GET",status="4xx"\} 1$/m,
     );
+  });
+});
+
+describe("of a worker", () => {
+  it("are served on this machine alone, and nothing else is", async () => {
+    const server = await serveMetrics(0);
+    const { port, address } = server.address() as AddressInfo;
+    expect(address).toBe("127.0.0.1");
+    const answers = await Promise.all(
+      ["/metrics", "/", "/api/v1/openapi.json"].map((path) => fetch(`http://127.0.0.1:${port}${path}`)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 404]);
+    expect(await answers[0]?.text()).toMatch(/^docket_log_pending \d+$/m);
+    const forwarded = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { "x-forwarded-for": remote } });
+    expect(forwarded.status).toBe(401);
+    server.close();
   });
 });

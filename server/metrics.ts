@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
 import { Gauge, Registry } from "prom-client";
 import { logStatus } from "./audit/status";
 import { waitingByQueue } from "./cases/service/waiting";
+import { clock, config } from "./config";
 import { listEndpoints } from "./delivery/service/endpoint";
 import { failed, keyOf } from "./http/api";
 import { refuse } from "./http/contract";
 import { isFromThisMachine } from "./http/loopback";
-import { processRegistry } from "./http/observed";
+import { observeRequests, peerAddress, processRegistry } from "./http/observed";
 import { spend } from "./http/rate";
+import { serveApi } from "./http/serve";
 import { Refused } from "./kernel/refusal";
 
 /** Several scrapers at once cost the database one look in so many milliseconds. */
@@ -96,4 +99,18 @@ export async function metricsAnswer(
   } catch (error) {
     return failed(error, request, randomUUID(), {});
   }
+}
+
+/**
+ * Serves /metrics alone, on this machine's own address: for a process without pages, as the worker.
+ *
+ * @returns the server, listening.
+ */
+export function serveMetrics(port: number): Promise<Server> {
+  observeRequests();
+  const answer = async (request: Request) =>
+    new URL(request.url).pathname === "/metrics"
+      ? metricsAnswer(request, peerAddress(), config().trustProxy, clock())
+      : failed(new Refused(refuse("not_found")), request, randomUUID(), {});
+  return serveApi(answer, { port, host: "127.0.0.1" });
 }
