@@ -159,7 +159,10 @@ export async function fileOf(tx: Reader, filingId: string, kind: FileKind) {
 
 /** Where the log stands, and how many entries still wait for their leaf. */
 export async function headOfLog(tx: Reader): Promise<{ size: number; root: string; pending: number }> {
-  const [head] = await tx.select({ size: auditHead.size, root: auditHead.root }).from(auditHead);
+  const [head] = await tx
+    .select({ size: auditHead.size, root: auditHead.root })
+    .from(auditHead)
+    .where(sql`${auditHead.origin} = (select origin from audit_log where closed_at is null)`);
   const [waiting] = await tx.select({ count: sql<number>`count(*)::int` }).from(auditPending);
   return { size: head?.size ?? 0, root: head?.root.toString("hex") ?? "", pending: waiting?.count ?? 0 };
 }
