@@ -17,8 +17,8 @@ function Bytes({ children }: { children: string }) {
   return <pre className="whitespace-pre-wrap break-all bg-well p-3 font-mono text-xs leading-[18px]">{children}</pre>;
 }
 
-/** One entry: who, what, when; its leaf; its body; what it only commits to. */
-export function EntryScreen({ entry }: { entry: Entry }) {
+/** One entry: who, what, when; its leaf and the proof of it; its body; what it only commits to. */
+export function EntryScreen({ entry, proof }: { entry: Entry; proof: RouterOutputs["audit"]["proof"] | null }) {
   const t = useTranslations("audit");
   const format = useFormatter();
   const words = useAuditWords();
@@ -101,9 +101,13 @@ export function EntryScreen({ entry }: { entry: Entry }) {
           ) : (
             <StatusWord glyph="clock">{t("entry.waits")}</StatusWord>
           )}
-          {entry.state === "checkpointed" && (
+          {proof && (
             <p className="mt-3 max-w-[52ch] text-ink-2 text-xs">
-              <a className="link text-s" href={`/audit/${entry.id}/proof`} download>
+              <a
+                className="link text-s"
+                download={proof.name}
+                href={`data:text/plain;charset=utf-8,${encodeURIComponent(proof.text)}`}
+              >
                 {t("entry.proof")}
               </a>
               <br />

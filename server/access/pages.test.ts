@@ -87,7 +87,6 @@ describe("every endpoint", () => {
     "/api/auth/[...nextauth]": "handleAuth",
     "/api/v1/[...path]": "api",
     "/filings/[number]/files/[kind]": "downloadFile",
-    "/audit/[id]/proof": "downloadProof",
     "/healthz": "",
     "/readyz": "",
     "/metrics": "metricsAnswer",

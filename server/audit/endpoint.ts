@@ -1,13 +1,6 @@
 import * as z from "zod";
-import { may } from "../access/matrix";
-import { clock } from "../config";
 import type { Api } from "../http/api";
-import { languageOf } from "../http/problem";
-import { Refused } from "../kernel/refusal";
-import { currentStaff } from "../staff/session";
-import { EntryId } from "./contract";
 import { lastCheckpoint, publishedTile } from "./published";
-import { proofOfEntry } from "./service";
 import { parseTilePath } from "./tiles";
 
 /** What has this address never changes again. */
@@ -16,27 +9,6 @@ const seconds = "public, max-age=5";
 
 const Bytes = z.string().meta({ format: "binary" });
 const octets = "application/octet-stream";
-
-type Parameters = { readonly params: Promise<{ readonly id: string }> };
-
-/** The proof of an entry, as a file. Permission: `audit.list`. What is refused is said in plain text. */
-export async function downloadProof(request: Request, { params }: Parameters): Promise<Response> {
-  const staff = await currentStaff(clock());
-  if (!staff) return new Response(null, { status: 401 });
-  if (!may(staff.roles, "audit.list")) return new Response(null, { status: 403 });
-  const asked = EntryId.safeParse(await params);
-  if (!asked.success) return new Response(null, { status: 404 });
-  const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "private, no-store" };
-  try {
-    const { name, text } = await proofOfEntry(staff.actor, asked.data.id);
-    return new Response(text, { headers: { ...headers, "content-disposition": `attachment; filename="${name}"` } });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { status, sentence } = error.refusal;
-    const language = languageOf(request.headers.get("accept-language"));
-    return new Response(`${sentence[language]}\n`, { status, headers });
-  }
-}
 
 /** The log as tlog-tiles has it: public, cacheable, the same bytes for everybody. */
 export function registerAudit(api: Api): void {

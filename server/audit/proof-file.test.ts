@@ -1,17 +1,12 @@
 import { asc } from "drizzle-orm";
-import { beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { auditEvent } from "../../db/schema";
-import { clock } from "../config";
 import type { Role, StaffActor } from "../kernel/actor";
 import { read } from "../read";
-import { addStaff } from "../staff/service/add";
-import { signIn } from "../staff/service/sign-in";
-import { sessionCookie, tokenOf } from "../staff/session";
 import { useDatabase } from "../testing/database";
 import { refusalOf } from "../testing/refusal";
 import { fromBase64 } from "./base64";
 import { openCheckpoint } from "./checkpoint";
-import { downloadProof } from "./endpoint";
 import { createKey } from "./keys";
 import { parseVkey } from "./note-key";
 import { verifyInclusion } from "./proof";
@@ -20,12 +15,6 @@ import { proofOfEntry } from "./service";
 import { signCheckpoint } from "./sign";
 import { grow } from "./testing/log";
 import { leafHash } from "./tree";
-
-/** The cookies of the request at hand: Next.js keeps them for a real request. */
-const jar = vi.hoisted(() => new Map<string, string>());
-vi.mock("next/headers", () => ({
-  cookies: async () => ({ get: (name: string) => (jar.has(name) ? { value: jar.get(name) } : undefined) }),
-}));
 
 useDatabase();
 const now = new Date("2026-11-22T08:00:00.000Z");
@@ -92,30 +81,4 @@ test("is refused for what is not there, not this person's to read, or not signed
   await grow(1, now);
   const newest = (await entriesNow()).find((id) => !entries.includes(id)) as string;
   expect(await refusalOf(proofOfEntry(as("compliance_officer"), newest))).toMatchObject({ code: "audit.not_signed" });
-});
-
-test("is a file for those who are signed in and may read the log", async () => {
-  const ask = (id: string, language = "zh-CN") =>
-    downloadProof(new Request("http://docket.test/", { headers: { "accept-language": language } }), {
-      params: Promise.resolve({ id }),
-    });
-  const entry = entries[0] as string;
-  expect((await ask(entry)).status).toBe(401);
-  const operator = { kind: "operator", command: "test" } as const;
-  const enter = async (role: Role) => {
-    const email = `${role}@docket.test`;
-    const password = "correct horse battery";
-    await addStaff(operator, { email, name: "某人", roles: [role] }, { password }, clock());
-    jar.set(sessionCookie(), await tokenOf(await signIn({ email, password }, email, clock())));
-  };
-  await enter("moderator");
-  expect((await ask(entry)).status).toBe(403);
-  await enter("compliance_officer");
-  const file = await ask(entry);
-  expect(file.status).toBe(200);
-  expect(file.headers.get("content-disposition")).toMatch(/^attachment; filename="\d+\.tlog-proof"$/);
-  expect(verified(await file.text()).failure).toBeNull();
-  expect((await ask("no id")).status).toBe(404);
-  const missing = await ask("00000000-0000-7000-8000-00000000dead");
-  expect([missing.status, await missing.text()]).toEqual([404, expect.stringMatching(/审计日志/)]);
 });

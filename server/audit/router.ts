@@ -1,6 +1,6 @@
 import { router, staffProcedure } from "../trpc/init";
 import { EntriesAbout, EntryId, ListEntries } from "./contract";
-import { entriesAbout, filterChoices, getEntry, listEntries } from "./service";
+import { entriesAbout, filterChoices, getEntry, listEntries, proofOfEntry } from "./service";
 import { logStatus } from "./status";
 
 export const auditRouter = router({
@@ -19,6 +19,11 @@ export const auditRouter = router({
     .meta({ may: "audit.list" })
     .input(EntryId)
     .query(({ ctx, input }) => getEntry(ctx.actor, input.id)),
+  /** The proof of one entry, as a file. Refuses: missing, not_published, not_signed. */
+  proof: staffProcedure
+    .meta({ may: "audit.list" })
+    .input(EntryId)
+    .query(({ ctx, input }) => proofOfEntry(ctx.actor, input.id)),
   /** What the filters offer. */
   choices: staffProcedure.meta({ may: "audit.list" }).query(() => filterChoices()),
   /** Where the log stands. */

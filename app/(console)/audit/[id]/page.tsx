@@ -14,5 +14,6 @@ export default async function AuditEntryPage({ params }: { params: Promise<{ id:
     if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
     throw error;
   });
-  return <EntryScreen entry={entry} />;
+  const proof = entry.state === "checkpointed" ? await audit.proof(asked.data) : null;
+  return <EntryScreen entry={entry} proof={proof} />;
 }

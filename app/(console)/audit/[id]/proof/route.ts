@@ -1,3 +1,0 @@
-export { downloadProof as GET } from "@/server/audit/endpoint";
-
-export const dynamic = "force-dynamic";
