@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { assert } from "../kernel/assert";
+import { Refused } from "../kernel/refusal";
+import { refuse } from "./contract";
 import { newDataKey, openWith, sealWith, unwrap } from "./keyring";
 
 /** What to seal: whose key (`account:<id>`, `reporter:<ref>` …), for which place, and the value. */
@@ -41,7 +43,7 @@ async function dataKeys(tx: Tx, now: Date, abouts: readonly string[]): Promise<R
   held.set(tx, keys);
   const take = (wrapped: ReadonlyMap<string, Buffer | null>) => {
     for (const [about, key] of wrapped) {
-      assert(key, `the key of ${about} was erased`);
+      if (!key) throw new Refused(refuse("erased"));
       keys.set(about, unwrap(about, key));
     }
   };
@@ -59,7 +61,7 @@ export async function holdKeys(tx: Tx, now: Date, abouts: readonly string[]): Pr
 
 /**
  * Seals values under the data keys of those whom they are about, making keys for those who have none.
- * Three statements at most, however many values. An erased key is a bug here: rules refuse earlier.
+ * Three statements at most, however many values. Refuses: erased.
  *
  * @returns the sealed values, in the order asked.
  */

@@ -4,14 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tamper } from "../audit/testing/log";
 import { verifyLog } from "../audit/verify";
 import { openEvidence } from "../cases/service/evidence";
+import { receiveReceipt } from "../enforcement/service/receipt";
 import { openBundle } from "../filings/bundle/open";
 import { verifyBundle } from "../filings/verifier/verify";
-import { openMany } from "../privacy/seal";
+import { openMany, seal } from "../privacy/seal";
 import { read } from "../read";
 import { listAccounts } from "../registry/service/list";
 import { showAccount, showGroup } from "../registry/service/show";
 import { useDatabase } from "../testing/database";
 import { refusalOf } from "../testing/refusal";
+import { transact } from "../transact";
 import { confirmErasure } from "./service/erase";
 import { proposeErasure } from "./service/propose";
 import { standingOf } from "./service/standing";
@@ -161,6 +163,23 @@ describe("erasing", () => {
 });
 
 describe("afterwards", () => {
+  it("the platform's late answer counts, without its words, and nothing new can be written about her", async () => {
+    const [order] = await superuser<{ id: string; measure_id: string }[]>`
+      select id, measure_id from outgoing where subject_id = ${world.account.id} and type = 'measure.ended'
+        and receipt is null limit 1`;
+    expect(order).toBeDefined();
+    const key = { kind: "key", id: world.account.id, scopes: ["orders:write"], sources: [] } as const;
+    const given = { result: "failed", reason: planted.reason, at: now } as const;
+    const remember = async () => undefined;
+    expect(await receiveReceipt(key, order?.id ?? "", given, now, remember)).toMatchObject({ receipt: "failed" });
+    expect(await findEverywhere(superuser, [planted.reason])).toEqual([]);
+    const about = `account:${world.account.id}`;
+    const written = transact({ kind: "operator", command: "test" }, now, (tx) =>
+      seal(tx, now, { about, purpose: "test", value: "x" }),
+    );
+    expect((await refusalOf(written))?.code).toBe("privacy.erased");
+  });
+
   it("what others wrote, and what she wrote about others, stays readable, without her name", async () => {
     const evidence = await openEvidence(world.lead, { caseId: world.found.id }, now);
     const texts = evidence.items.map(({ text, erased, author }) => ({

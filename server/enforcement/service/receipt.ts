@@ -44,12 +44,20 @@ export async function receiveReceipt(
       const row = behind && (await lockMeasure(tx, behind.measure.id));
       const measure = row && behind ? heldOf(row, behind.decision.caseNumber) : null;
       const about = row ? `${row.subjectKind}:${row.subjectId}` : `order:${orderId}`;
+      // The platform's remark may be about somebody who has been erased since: what it did still counts.
+      const reason = row?.subjectName === "" ? null : given.reason;
       const { next } = settle(
-        receive({ ...order, receipt: order.receipt as Receipt["result"] | null }, measure, given, about, now),
+        receive(
+          { ...order, receipt: order.receipt as Receipt["result"] | null },
+          measure,
+          { ...given, reason },
+          about,
+          now,
+        ),
       );
       await saveOrderReceipt(tx, orderId, {
         receipt: next.receipt,
-        receiptReason: given.reason,
+        receiptReason: reason,
         receiptAt: given.at,
         version: next.version,
       });
