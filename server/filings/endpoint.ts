@@ -16,6 +16,9 @@ const types: Readonly<Record<string, string>> = {
   manifest: "application/json; charset=utf-8",
 };
 
+/** A seal is signed within ten seconds; whoever asks for its bundle at once waits for that. */
+const signatureMs = 20_000;
+
 /** The name under which the bundle is downloaded, beside the kinds of files. */
 const bundle = "bundle";
 
@@ -59,7 +62,7 @@ export async function downloadFile(request: Request, { params }: Parameters): Pr
   if (!(known || kind === bundle) || !asked.success) return new Response(null, { status: 404 });
   try {
     if (!known) {
-      const { name, pieces } = await openBundle(asked.data.number, now);
+      const { name, pieces } = await openBundle(asked.data.number, now, signatureMs);
       return download(name, "application/zip", streamOf(pieces));
     }
     const file = await getFile(asked.data.number, known);

@@ -223,7 +223,9 @@ describe("a filing is refused", () => {
     await drain(later);
     expect(await code(sealFiling(seals, { number, version }, later))).toBeNull();
     expect(await code(openBundle(number, later))).toBe("filings.bundle-wait");
+    const asked = code(openBundle(number, later, 20_000));
     await drain(later);
+    expect(await asked).toBeNull();
     expect(found(await verified(await bundleOf(number, later)))).toEqual([]);
   });
 });

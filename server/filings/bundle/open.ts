@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { proveConsistency, proveInclusion } from "../../audit/tree-store";
 import { Refused } from "../../kernel/refusal";
 import { read } from "../../read";
@@ -38,8 +39,14 @@ type Seal = {
   readonly checkpoint: SignedNote;
 };
 
-/** The entry of the seal and the first checkpoint that holds it. Refuses: bundle-wait, until the worker has signed it. */
-async function sealOf(row: Row, origin: string, now: Date): Promise<Seal> {
+/** How often to look whether a seal has its leaf and its signature. */
+const lookEveryMs = 300;
+
+/**
+ * The entry of the seal and the first checkpoint that holds it.
+ * Refuses: bundle-wait, when the worker has not signed it in `patienceMs`.
+ */
+async function sealOf(row: Row, origin: string, now: Date, patienceMs: number): Promise<Seal> {
   const find = () =>
     read(async (tx) => {
       const leaf = await leafOfEntry(tx, "filing", row.id, "filing.sealed");
@@ -48,12 +55,16 @@ async function sealOf(row: Row, origin: string, now: Date): Promise<Seal> {
         ? { leaf: { ...leaf, body: leaf.body, salt: leaf.salt }, checkpoint }
         : null;
     });
-  const found = await find();
-  if (found) return found;
-  await signIfAble(now);
-  const signed = await find();
-  if (!signed) throw new Refused(refuse("bundle-wait"));
-  return signed;
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const found = await find();
+    if (found) return found;
+    await signIfAble(now);
+    const signed = await find();
+    if (signed) return signed;
+    if (performance.now() >= until) throw new Refused(refuse("bundle-wait"));
+    await wait(lookEveryMs);
+  }
 }
 
 /** Where the entry that closed this very period stands, if it is among the leaves of the filing. */
@@ -91,13 +102,16 @@ async function documentsOf(row: Row): Promise<BundleParts["documents"]> {
  * The bundle of a sealed filing, made from the log and the sealed files as it is read: the same bytes each time, as
  * long as a seal's first checkpoint is what it was.
  * Refuses: missing, bundle-none, bundle-wait, and a log that stands still before the seal was signed.
+ *
+ * @param patienceMs how long to wait for the checkpoint of a filing that was sealed just now.
  */
 export async function openBundle(
   number: string,
   now: Date,
+  patienceMs = 0,
 ): Promise<{ readonly name: string; readonly pieces: AsyncGenerator<Uint8Array> }> {
   const { row, asOf } = await sealedFiling(number);
-  const seal = await sealOf(row, asOf.origin, now);
+  const seal = await sealOf(row, asOf.origin, now, patienceMs);
   const previous = await previousOf(row, asOf);
   const proofs = await read(async (tx) => ({
     inclusion: hex(await proveInclusion(tx, seal.leaf.index, seal.checkpoint.size)),
