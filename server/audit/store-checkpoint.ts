@@ -47,13 +47,13 @@ export async function publishedBetween(
   tx: Reader,
   origin: string,
   after: { readonly size: bigint; readonly seq: bigint },
-  end: bigint,
+  end: { readonly size: bigint; readonly seq: bigint },
   limit: number,
 ): Promise<readonly Published[]> {
   const rows = await tx.execute<Row>(sql`
     select ${columns} from audit_checkpoint
     where origin = ${origin} and (size, seq) > (${after.size.toString()}::bigint, ${after.seq.toString()}::bigint)
-      and size <= ${end.toString()}::bigint
+      and size <= ${end.size.toString()}::bigint and seq <= ${end.seq.toString()}::bigint
     order by size, seq limit ${limit}::integer`);
   return rows.map(publishedOf);
 }

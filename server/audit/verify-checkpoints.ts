@@ -9,6 +9,7 @@ import {
   firstBeyond,
   firstOutOfOrder,
   type LogKey,
+  lastPublished,
   logKeys,
   type Published,
   publishedBetween,
@@ -40,11 +41,14 @@ function verifyNatively(key: VerifierKey, message: Uint8Array, signature: Uint8A
 export class CheckpointCheck {
   readonly #origin: string;
   readonly #keys: readonly LogKey[];
+  /** The last one that was there at the beginning: what is published meanwhile may belong to leaves that have gone by. */
+  readonly #lastSeq: bigint;
   #after: { readonly size: bigint; readonly seq: bigint };
 
-  private constructor(origin: string, keys: readonly LogKey[], from: bigint) {
+  private constructor(origin: string, keys: readonly LogKey[], lastSeq: bigint, from: bigint) {
     this.#origin = origin;
     this.#keys = keys;
+    this.#lastSeq = lastSeq;
     this.#after = { size: from - 1n, seq: 1n << 62n };
   }
 
@@ -71,7 +75,8 @@ export class CheckpointCheck {
     });
     const beyond = await firstBeyond(tx, origin);
     if (beyond) throw new LogBroken("checkpoint_ahead", beyond);
-    return new CheckpointCheck(origin, trusted ?? keys, from);
+    const last = await lastPublished(tx, origin);
+    return new CheckpointCheck(origin, trusted ?? keys, last?.seq ?? 0n, from);
   }
 
   #check({ seq, size, root, note, signedAt }: Published): Hash {
@@ -97,7 +102,7 @@ export class CheckpointCheck {
    */
   async pass(tx: Reader, edge: Edge, leaves: readonly Hash[]): Promise<void> {
     let at = edge;
-    const end = edge.size + BigInt(leaves.length);
+    const end = { size: edge.size + BigInt(leaves.length), seq: this.#lastSeq };
     for (;;) {
       const some = await publishedBetween(tx, this.#origin, this.#after, end, checkpointsAtOnce);
       for (const checkpoint of some) {
