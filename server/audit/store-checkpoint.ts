@@ -16,6 +16,7 @@ export type Published = {
 };
 
 type Row = { seq: string; origin: string; size: string; root: Buffer; note: string; signed: string };
+// An order by a bare `seq` or `size` would be that of these texts.
 const columns = sql`seq::text, origin, size::text, root, note, signed_at::text as signed`;
 const publishedOf = ({ seq, origin, size, root, note, signed }: Row): Published => ({
   seq: BigInt(seq),
@@ -29,7 +30,7 @@ const publishedOf = ({ seq, origin, size, root, note, signed }: Row): Published 
 /** The last checkpoint that was published of a log. */
 export async function lastPublished(tx: Reader, origin: string): Promise<Published | undefined> {
   const [row] = await tx.execute<Row>(
-    sql`select ${columns} from audit_checkpoint where origin = ${origin} order by seq desc limit 1`,
+    sql`select ${columns} from audit_checkpoint where origin = ${origin} order by audit_checkpoint.seq desc limit 1`,
   );
   return row && publishedOf(row);
 }
@@ -54,7 +55,7 @@ export async function publishedBetween(
     select ${columns} from audit_checkpoint
     where origin = ${origin} and (size, seq) > (${after.size.toString()}::bigint, ${after.seq.toString()}::bigint)
       and size <= ${end.size.toString()}::bigint and seq <= ${end.seq.toString()}::bigint
-    order by size, seq limit ${limit}::integer`);
+    order by audit_checkpoint.size, audit_checkpoint.seq limit ${limit}::integer`);
   return rows.map(publishedOf);
 }
 
@@ -67,7 +68,7 @@ export async function firstOutOfOrder(
     select seq::text, size < before_size as replay from (
       select seq, size, signed_at, lag(size) over w as before_size, lag(signed_at) over w as before_at
       from audit_checkpoint where origin = ${origin} window w as (order by seq)
-    ) listed where size < before_size or signed_at < before_at order by seq limit 1`);
+    ) listed where size < before_size or signed_at < before_at order by listed.seq limit 1`);
   return row && { seq: row.seq, isReplay: row.replay };
 }
 

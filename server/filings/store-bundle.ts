@@ -18,7 +18,7 @@ export async function checkpointAt(tx: Reader, size: number, root: string): Prom
 export async function checkpointHolding(tx: Reader, origin: string, leaf: bigint): Promise<SignedNote | null> {
   const [row] = await tx.execute<NoteRow>(sql`
     select origin, size::text, note from audit_checkpoint
-    where origin = ${origin} and size > ${leaf.toString()}::bigint order by size, seq limit 1`);
+    where origin = ${origin} and size > ${leaf.toString()}::bigint order by audit_checkpoint.size, seq limit 1`);
   return noteOf(row);
 }
 
