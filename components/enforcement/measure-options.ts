@@ -15,8 +15,7 @@ const unfitOf = (form: Form, key: MeasureKey): Option["unfit"] => {
   const { kind, status, credit } = form.subject;
   if (!(measureShapes[key].on as readonly string[]).includes(kind))
     return kind === "group" ? "unfitGroup" : "unfitAccount";
-  if (form.holding.some((held) => held.key === key && held.until === null && key !== "lower_credit"))
-    return "unfitHolds";
+  if (form.holding.includes(key)) return "unfitHolds";
   if ((status === "closed" || status === "dissolved") && key !== "blacklist") return "unfitClosed";
   if (key === "lower_credit" && credit === "E") return "unfitCredit";
   return null;

@@ -5,7 +5,7 @@ import { citationText } from "../../policy/rules-words";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
 import { managersOf } from "../../registry/service/subjects";
-import { type Affected, subjectKey } from "../rules-plan";
+import { type Affected, holdsOn, subjectKey } from "../rules-plan";
 import { groupsOfCase } from "../store-list";
 import { readGround } from "./ground";
 
@@ -67,7 +67,8 @@ export async function decisionForm(caseId: string, now: Date) {
             ],
       ),
       groups: subject.kind === "account" ? await groupsOfCase(tx, found.id, found.round) : [],
-      holding: subject.holding.map(({ key, until }) => ({ key, until })),
+      /** What holds until somebody ends it: it cannot be taken again. */
+      holding: subject.holding.filter(holdsOn).map(({ key }) => key),
       thresholds: policy.document.thresholds,
     };
   });
