@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
@@ -105,14 +105,12 @@ export function CasePane(props: CasePaneProps) {
       />
       {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}
       <section className="flex-1 border-rule border-t px-5 pb-5">
-        <Suspense>
-          <Tabs
-            label={t("tabs.label")}
-            tabs={tabs}
-            value={tabs.some(({ id }) => id === tab) ? tab : "timeline"}
-            onChange={setTab}
-          />
-        </Suspense>
+        <Tabs
+          label={t("tabs.label")}
+          tabs={tabs}
+          value={tabs.some(({ id }) => id === tab) ? tab : "timeline"}
+          onChange={setTab}
+        />
       </section>
     </article>
   );

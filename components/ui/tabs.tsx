@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useState } from "react";
 import { Kbd } from "./kbd";
 
 export type Tab = {
@@ -60,7 +60,8 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps) {
         ))}
       </div>
       <div key={current} role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`} className="pt-1.5">
-        {tabs.find((tab) => tab.id === current)?.content}
+        {/* A view whose code is still on its way leaves the tabs, and the focus on them, in place. */}
+        <Suspense>{tabs.find((tab) => tab.id === current)?.content}</Suspense>
       </div>
     </div>
   );
