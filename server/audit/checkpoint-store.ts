@@ -29,7 +29,7 @@ async function generationsIn(folder: string): Promise<number[]> {
     if (isMissing(error)) return [];
     throw error;
   });
-  return names.flatMap((name) => Number(filePattern.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+  return names.flatMap((name) => filePattern.exec(name)?.slice(1).map(Number) ?? []).sort((a, b) => a - b);
 }
 
 async function sync(place: string): Promise<void> {

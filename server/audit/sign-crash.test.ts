@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -85,6 +85,16 @@ test("the store gives each generation to one only, keeps a few, and passes over 
   // Its place was cleared away long ago, and it still does not win.
   expect(await tried.replace(first, "from the past\n")).toBe(false);
   expect((await tried.read())?.note).toBe("later 19\n");
+});
+
+test("a store in which somebody was killed over the very first draft is empty", async () => {
+  const folder = path.join(checkpointFolder(origin), "first");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "draft.1.00000000"), "half a no");
+  const store = fileStore(folder);
+  expect(await store.read()).toBeNull();
+  expect(await store.replace(null, "first\n")).toBe(true);
+  expect((await store.read())?.note).toBe("first\n");
 });
 
 afterAll(async () => {
