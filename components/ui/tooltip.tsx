@@ -16,7 +16,19 @@ export function Tooltip({ text, keys, children }: TooltipProps) {
   const id = useId();
   const bubble = useRef<HTMLSpanElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    // Wherever the focus is, and before the page's own Escape: one press does one thing.
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !bubble.current?.matches(":popover-open")) return;
+      event.preventDefault();
+      bubble.current.hidePopover();
+    };
+    window.addEventListener("keydown", escape, true);
+    return () => {
+      clearTimeout(timer.current);
+      window.removeEventListener("keydown", escape, true);
+    };
+  }, []);
 
   const show = (anchor: Element, after: number) => {
     clearTimeout(timer.current);
@@ -45,7 +57,6 @@ export function Tooltip({ text, keys, children }: TooltipProps) {
         onPointerLeave: () => hide(150),
         onFocus: (event) => event.currentTarget.matches(":focus-visible") && show(event.currentTarget, 0),
         onBlur: () => hide(),
-        onKeyDown: (event) => event.key === "Escape" && hide(),
       })}
       <span
         ref={bubble}
