@@ -3,18 +3,18 @@
 import { useTranslations } from "next-intl";
 import { Dialog } from "@/components/ui/dialog";
 import { Keys } from "@/components/ui/kbd";
-import type { KeyCommand, KeyRegistry } from "./key-registry";
+import type { KeyCommand } from "./key-registry";
 import { capsOf } from "./keys";
 import { SingleKeys } from "./single-keys";
 import { useShownKeys } from "./use-keys";
 
 /** All keys of this page and of every page, and the switch for single keys (WCAG 2.1.4). */
-export default function KeyHelp({ registry, onClose }: { registry: KeyRegistry; onClose: () => void }) {
+export default function KeyHelp({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell.keys");
   const commands = useShownKeys();
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("title")} description={t("note")}>
-      <SingleKeys isOn={registry.singles} />
+      <SingleKeys />
       <KeyList title={t("here")} commands={commands.filter((command) => !command.everywhere)} />
       <KeyList title={t("everywhere")} commands={commands.filter((command) => command.everywhere)} />
     </Dialog>

@@ -79,7 +79,7 @@ export function Overlays({ permissions }: { permissions: readonly string[] }) {
       {overlay === "palette" ? (
         <Palette permissions={permissions} registry={registry} onClose={() => show(null)} />
       ) : (
-        <KeyHelp registry={registry} onClose={() => show(null)} />
+        <KeyHelp onClose={() => show(null)} />
       )}
     </Suspense>
   );

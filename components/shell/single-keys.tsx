@@ -9,10 +9,10 @@ import { keepPreference } from "./own-cookie";
 import { useKeyRegistry } from "./use-keys";
 
 /** The switch for keys without a modifier (WCAG 2.1.4); the choice is this browser's. */
-export function SingleKeys({ isOn }: { isOn: boolean }) {
+export function SingleKeys() {
   const t = useTranslations("shell.keys");
   const registry = useKeyRegistry();
-  const [on, setOn] = useState(isOn);
+  const [on, setOn] = useState(registry?.singles ?? true);
   const choose = (next: boolean) => {
     setOn(next);
     registry?.setSingles(next);

@@ -20,11 +20,10 @@ type OwnAccountProps = {
   };
   choosePassword: PasswordAction;
   chooseLanguage: (form: FormData) => Promise<void>;
-  singleKeys: boolean;
 };
 
 /** Who one is here, one's own password and preferences, and what one's roles open. */
-export function OwnAccount({ viewer, choosePassword, chooseLanguage, singleKeys }: OwnAccountProps) {
+export function OwnAccount({ viewer, choosePassword, chooseLanguage }: OwnAccountProps) {
   const t = useTranslations();
   const held = viewer.roles.map((role) => t(`common.role.${role}`)).join(t("common.listComma"));
   const own = allPermissions.filter((permission) => viewer.permissions.includes(permission));
@@ -87,7 +86,7 @@ export function OwnAccount({ viewer, choosePassword, chooseLanguage, singleKeys 
                     </span>
                   ),
                 },
-                { label: t("shell.keys.title"), value: <SingleKeys isOn={singleKeys} /> },
+                { label: t("shell.keys.title"), value: <SingleKeys /> },
               ]}
             />
           </section>

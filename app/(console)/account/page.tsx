@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { OwnAccount } from "@/components/staff/own-account";
-import { keysCookie } from "@/messages/languages";
 import { chooseLanguageAction, choosePasswordAction } from "@/server/staff/actions";
 import { requireViewer } from "@/server/trpc/page";
 
@@ -13,11 +11,6 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage() {
   const viewer = await requireViewer();
   return (
-    <OwnAccount
-      viewer={viewer}
-      choosePassword={choosePasswordAction}
-      chooseLanguage={chooseLanguageAction}
-      singleKeys={(await cookies()).get(keysCookie)?.value !== "off"}
-    />
+    <OwnAccount viewer={viewer} choosePassword={choosePasswordAction} chooseLanguage={chooseLanguageAction} />
   );
 }
