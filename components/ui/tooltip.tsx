@@ -18,15 +18,15 @@ export function Tooltip({ text, keys, children }: TooltipProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     // Wherever the focus is, and before the page's own Escape: one press does one thing.
-    const escape = (event: KeyboardEvent) => {
+    const leave = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || !bubble.current?.matches(":popover-open")) return;
       event.preventDefault();
       bubble.current.hidePopover();
     };
-    window.addEventListener("keydown", escape, true);
+    window.addEventListener("keydown", leave, true);
     return () => {
       clearTimeout(timer.current);
-      window.removeEventListener("keydown", escape, true);
+      window.removeEventListener("keydown", leave, true);
     };
   }, []);
 

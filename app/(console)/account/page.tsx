@@ -10,7 +10,5 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const viewer = await requireViewer();
-  return (
-    <OwnAccount viewer={viewer} choosePassword={choosePasswordAction} chooseLanguage={chooseLanguageAction} />
-  );
+  return <OwnAccount viewer={viewer} choosePassword={choosePasswordAction} chooseLanguage={chooseLanguageAction} />;
 }
