@@ -1,15 +1,14 @@
-import path from "node:path";
-import { config } from "../server/config";
+import { places } from "../server/config";
 
 /**
  * Files that belong to an installation beside its database, by their name in a backup. Where the signer stands is not
  * among them: that is what tells a restored log from the one that was signed.
  */
 export function secretFiles(): Readonly<Record<string, string>> {
-  const { dataDir, keysFile, signingKeyFile } = config();
+  const { authSecretFile, keysFile, signingKeyFile } = places();
   return {
     "data-keys.json": keysFile,
-    "auth-secret": path.join(dataDir, "auth-secret"),
+    "auth-secret": authSecretFile,
     "signing-keys": signingKeyFile,
   };
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -93,6 +94,17 @@ it("is a whole state of a database that went on meanwhile, and starts in another
   expect(found.moves).toBeGreaterThanOrEqual(movesBefore);
   expect(found.moves).toBeLessThanOrEqual(movesAfter);
   await migrate(server);
+});
+
+it("is put by the command where nothing was before, with the keys of the backup", () => {
+  const fresh = path.join(folder, "fresh");
+  const run = spawnSync(process.execPath, ["bin/run.mjs", "bin/docket.ts", "restore", backup], {
+    env: { PATH: process.env.PATH ?? "", HOME: folder, DOCKET_DATA_DIR: fresh } as unknown as NodeJS.ProcessEnv,
+    encoding: "utf8",
+  });
+  expect([run.status, run.stderr]).toEqual([0, ""]);
+  expect(readFileSync(path.join(fresh, "data-keys.json"), "utf8")).toBe("the keys");
+  expect(existsSync(path.join(fresh, "auth-secret"))).toBe(false);
 });
 
 it("takes the place of a later state, which is kept, once", async () => {

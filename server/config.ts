@@ -95,6 +95,20 @@ function readEnvironment(env: Environment) {
   throw new ConfigError(`${issue?.path.join(".")}: ${issue?.message}`);
 }
 
+function placesOf(read: z.infer<typeof environment>) {
+  const dataDir = path.resolve(read.DOCKET_DATA_DIR);
+  return {
+    embedded: read.DATABASE_URL === undefined,
+    dataDir,
+    authSecretFile: path.join(dataDir, "auth-secret"),
+    keysFile: path.resolve(read.DOCKET_KEYS_FILE ?? path.join(dataDir, "data-keys.json")),
+    signingKeyFile: path.resolve(read.DOCKET_SIGNING_KEY_FILE ?? path.join(dataDir, "signing-keys")),
+  };
+}
+
+/** Where an installation keeps its data and its secrets, whether they are there or not: `config()` makes those that lack. */
+export const places = (env: Environment = process.env) => placesOf(readEnvironment(env));
+
 /**
  * Reads the environment into a frozen configuration. Makes the secrets that demo mode may generate.
  *
@@ -102,7 +116,7 @@ function readEnvironment(env: Environment) {
  */
 export function parseConfig(env: Environment): Config {
   const read = readEnvironment(env);
-  const embedded = read.DATABASE_URL === undefined;
+  const { embedded, dataDir, authSecretFile, keysFile, signingKeyFile } = placesOf(read);
   if (!embedded && (read.DOCKET_EMBEDDED_URL || read.DOCKET_EMBEDDED_OWNER_URL))
     throw new ConfigError("DOCKET_EMBEDDED_URL: is set by Docket itself, not beside DATABASE_URL");
   if (!embedded && read.DOCKET_DEMO)
@@ -119,7 +133,6 @@ export function parseConfig(env: Environment): Config {
   if (oidcParts.some(Boolean) && !oidcParts.every(Boolean))
     throw new ConfigError("OIDC_ISSUER: needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it, and they need it");
 
-  const dataDir = path.resolve(read.DOCKET_DATA_DIR);
   if (!read.AUTH_SECRET && !isDemo) throw new ConfigError("AUTH_SECRET: is required outside demo mode");
   const host = read.HOST ?? (isDemo ? "127.0.0.1" : "0.0.0.0");
   const hostInUrl = ["0.0.0.0", "::", "[::]"].includes(host) ? "localhost" : host.includes(":") ? `[${host}]` : host;
@@ -133,10 +146,9 @@ export function parseConfig(env: Environment): Config {
     embedded,
     dataDir,
     demo: isDemo ? Object.freeze({ password: read.DOCKET_DEMO_PASSWORD, apiKey: read.DOCKET_DEMO_API_KEY }) : null,
-    authSecret:
-      read.AUTH_SECRET ?? secretFile(path.join(dataDir, "auth-secret"), () => randomBytes(32).toString("hex")),
-    keysFile: keysFile(read.DOCKET_KEYS_FILE, dataDir),
-    signingKeyFile: path.resolve(read.DOCKET_SIGNING_KEY_FILE ?? path.join(dataDir, "signing-keys")),
+    authSecret: read.AUTH_SECRET ?? secretFile(authSecretFile, () => randomBytes(32).toString("hex")),
+    keysFile: checkedKeys(keysFile, read.DOCKET_KEYS_FILE !== undefined),
+    signingKeyFile,
     oidc: issuer && clientId && clientSecret ? Object.freeze({ issuer, clientId, clientSecret }) : null,
     trustProxy: read.DOCKET_TRUST_PROXY,
     allowPrivateWebhooks: read.DOCKET_ALLOW_PRIVATE_WEBHOOKS,
@@ -204,14 +216,13 @@ const keysFileContent = z.object({
 });
 
 /**
- * The file of keys that seal personal data: made at the first start when `named` is undefined, never when an
- * operator named one. Keys are outside the database on purpose: lose them, and what they sealed is lost.
+ * The file of keys that seal personal data: made at the first start, never when an operator named one. Keys are
+ * outside the database on purpose: lose them, and what they sealed is lost.
  */
-function keysFile(named: string | undefined, dataDir: string): string {
-  const filePath = path.resolve(named ?? path.join(dataDir, "data-keys.json"));
+function checkedKeys(filePath: string, isNamed: boolean): string {
   const newKey = () => randomBytes(32).toString("hex");
   const text = secretFile(filePath, () => {
-    if (named) throw new ConfigError("DOCKET_KEYS_FILE: there is no such file");
+    if (isNamed) throw new ConfigError("DOCKET_KEYS_FILE: there is no such file");
     return `${JSON.stringify({ data: [{ id: 1, key: newKey() }], lookup: newKey() }, null, 2)}\n`;
   });
   try {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { BackupFault, restore } from "../../db/backup";
-import { config } from "../../server/config";
+import { places } from "../../server/config";
 import { CommandFault } from "../command";
 import { secretFiles } from "../secrets";
 
@@ -11,7 +11,8 @@ export default new Command("restore")
   )
   .argument("<directory>", "what `docket backup` made")
   .action((directory: string) => {
-    const { embedded, dataDir } = config();
+    // Not the configuration: reading it would make new keys where those of the backup belong.
+    const { embedded, dataDir } = places();
     if (!embedded) throw new CommandFault("DATABASE_URL is set: restore that server with its own tools.");
     try {
       const { madeAt, log } = restore(path.resolve(directory), dataDir, secretFiles());
