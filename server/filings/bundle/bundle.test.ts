@@ -229,3 +229,12 @@ describe("a filing is refused", () => {
     expect(found(await verified(await bundleOf(number, later)))).toEqual([]);
   });
 });
+
+it("shows every header behind the last measure where the period has none, which no counter could tell", async () => {
+  const later = fromIsoDay("2026-11-23");
+  const bytes = await bundleOf(await sealNew("2026-11-10", "2026-11-15", later), later);
+  expect(found(await verified(bytes))).toEqual([]);
+  const rows = Buffer.from(unzipSync(bytes)["leaves.ndjson"] as Uint8Array).toString("utf8");
+  expect(rows).toContain('"node"');
+  expect(rows.slice(rows.lastIndexOf('"kind":"measure"'))).not.toContain('"node"');
+});

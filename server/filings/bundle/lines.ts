@@ -5,7 +5,7 @@ import { gapNodes } from "./gap";
 import { Subtrees } from "./subtrees";
 import { leafLine, nodeLine } from "./write";
 
-const pageSize = 2_000;
+const pageSize = 2_000n;
 
 const lineOf = ({ envelope, hash, body, salt }: OpenLeaf) =>
   leafLine(envelope, hash, body !== null && salt !== null ? { body, salt } : null);
@@ -20,24 +20,42 @@ async function closedLines(subtrees: Subtrees, begin: bigint, end: bigint): Prom
   });
 }
 
+/** Every leaf from `begin` (inclusive) to `end` (exclusive), page by page; those of some kinds with what opens them. */
+async function* shownLines(begin: bigint, end: bigint, opened: readonly string[]): AsyncGenerator<string> {
+  for (let from = begin; from < end; from += pageSize) {
+    const to = from + pageSize < end ? from + pageSize : end;
+    for (const leaf of await read((tx) => leavesOf(tx, from, to, opened))) yield lineOf(leaf);
+  }
+}
+
+/** Whether a leaf of each kind to which the specification looks back comes later, and tells how many there are before. */
+async function isTold(begin: bigint, end: bigint): Promise<boolean> {
+  for (const kind of lookBackKinds)
+    if ((await read((tx) => leavesOfKinds(tx, begin, end, [kind], 1))).length === 0) return false;
+  return true;
+}
+
 /** Everything before the range: the leaves to which the specification looks back, and the rest by roots of subtrees. */
-async function* linesBefore(first: bigint): AsyncGenerator<string> {
+async function* linesBefore(first: bigint, size: bigint): AsyncGenerator<string> {
   const subtrees = new Subtrees(first);
   let at = 0n;
   // The leaf just before the range is shown whatever its kind: it tells that nothing of the period is before it.
   const ahead = first - 1n;
   for (let isMore = true; isMore; ) {
     const from = at;
-    const page = await read((tx) => leavesOfKinds(tx, from, ahead, lookBackKinds, pageSize));
+    const page = await read((tx) => leavesOfKinds(tx, from, ahead, lookBackKinds, Number(pageSize)));
     for (const leaf of page) {
       yield* await closedLines(subtrees, at, leaf.index);
       yield lineOf(leaf);
       at = leaf.index + 1n;
     }
-    isMore = page.length === pageSize;
+    isMore = page.length === Number(pageSize);
   }
-  yield* await closedLines(subtrees, at, ahead);
-  for (const leaf of await read((tx) => leavesOf(tx, ahead, first, lookBackKinds))) yield lineOf(leaf);
+  if (await isTold(ahead, size)) {
+    yield* await closedLines(subtrees, at, ahead);
+    at = ahead;
+  }
+  yield* shownLines(at, first, lookBackKinds);
 }
 
 /**
@@ -46,9 +64,6 @@ async function* linesBefore(first: bigint): AsyncGenerator<string> {
  * @param range first leaf of the range, and the as-of size.
  */
 export async function* linesOf(range: { readonly first: bigint; readonly size: bigint }): AsyncGenerator<string> {
-  if (range.first > 0n) yield* linesBefore(range.first);
-  for (let begin = range.first; begin < range.size; begin += BigInt(pageSize)) {
-    const end = begin + BigInt(pageSize) < range.size ? begin + BigInt(pageSize) : range.size;
-    for (const leaf of await read((tx) => leavesOf(tx, begin, end, openedKinds))) yield lineOf(leaf);
-  }
+  if (range.first > 0n) yield* linesBefore(range.first, range.size);
+  yield* shownLines(range.first, range.size, openedKinds);
 }

@@ -134,9 +134,11 @@ export class MemoryLog {
       for (const node of gapNodes(BigInt(from), BigInt(end))) lines.push(nodeLine(node.level, hex(this.hashAt(node))));
       from = end;
     };
-    for (const [index, leaf] of this.leaves.slice(0, size).entries()) {
+    const shown = this.leaves.slice(0, size);
+    const told = Math.min(...lookBackKinds.map((kind) => shown.findLastIndex((leaf) => leaf.kind === kind)));
+    for (const [index, leaf] of shown.entries()) {
       const isOpen = (index < first ? lookBackKinds : openedKinds).includes(leaf.kind);
-      if (index < first - 1 && !isOpen) continue;
+      if (index < Math.min(first - 1, told) && !isOpen) continue;
       close(index);
       lines.push(leafLine(leaf.envelope, hex(leaf.hash), isOpen ? leaf : null));
       from = index + 1;

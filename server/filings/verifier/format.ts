@@ -9,7 +9,7 @@ import type { FileKind } from "../contract";
  * - `checkpoint`, `checkpoint-seal`, `checkpoint-previous`: signed notes (C2SP tlog-checkpoint)
  * - `leaves.ndjson`: the whole tree up to the as-of size in order of index, one `Row` a line. Before the range there
  *   are subtrees by their roots, the leaves to which the specification looks back, and the leaf just before the range;
- *   in the range there is the header of every leaf.
+ *   in the range, and behind the last leaf to which it looks back, there is the header of every leaf.
  * - `filing.json`: the canonical content, from which every document was made
  * - `documents/…`: the documents
  */

@@ -53,6 +53,7 @@ export const failures = {
   node_misplaced: "headers",
   rows_withheld: "headers",
   range_start_unproved: "headers",
+  look_back_unproved: "headers",
   range_starts_late: "headers",
   range_ends_early: "headers",
   range_truncated: "headers",

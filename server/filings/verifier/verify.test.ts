@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { gapNodes } from "../bundle/gap";
 import { zipOf } from "../bundle/zip";
-import { bytesOf, each, type Sealed, sealOctober } from "../testing/bundle";
+import { bytesOf, closeOctober, each, type Sealed, sealOctober } from "../testing/bundle";
 import { MemoryLog, origin, otherSigner, sign, vkey } from "../testing/memory-log";
 import { sampledLog } from "../testing/sampled";
-import { inJson, inLeaf, inRows, repacked } from "../testing/tamper";
+import { inJson, inLeaf, inRows, placeOf, repacked } from "../testing/tamper";
 import { asOf, closed, first, log, opened, report as reported, sealed } from "../testing/tampered";
 import { tamperings } from "../testing/tamperings";
 import type { Pinned } from "./checkpoints";
@@ -139,6 +140,33 @@ describe("a log whose keeper cheats", () => {
     expect(found(await verified(repacked(bundle, closing)))).toEqual(
       expect.arrayContaining([`leaf_closed leaf ${late}`, "figure_altered figure received"]),
     );
+  });
+
+  it("hides who was on the blacklist before a period in which no measure was taken", async () => {
+    const quiet = new MemoryLog();
+    const day = (date: string) => new Date(`2026-${date}T01:00:00.000Z`);
+    quiet.append("staff.signed_in", "s", {}, day("08-01"));
+    quiet.append("measure.entered", "m", { measure: "blacklist" }, day("08-02"));
+    for (let nth = 0; nth < 9; nth++) quiet.append("staff.signed_in", `s${nth}`, {}, day("08-03"));
+    quiet.append("report.received", "c", { opened: true }, day("10-02"));
+    const closes = closeOctober(quiet, day("11-01"));
+    const filing = sealOctober(quiet, closes);
+    expect(filing.content.figures.listed).toBe(1);
+    const bundle = await bytesOf(filing);
+    expect(found(await verified(bundle))).toEqual([]);
+    const hide = inRows((all) => {
+      const closed = gapNodes(0n, 10n).map((node) => ({
+        node: { level: node.level, hash: Buffer.from(quiet.hashAt(node)).toString("hex") },
+      }));
+      return [...closed, ...all.slice(placeOf(all, 10))];
+    });
+    const silent = inJson("filing.json", (content) => Object.assign(content.figures as object, { listed: 0 }));
+    const both = (files: Record<string, Uint8Array>) => {
+      hide(files);
+      silent(files);
+    };
+    const report = await verified(repacked(bundle, both));
+    expect(found(report).filter((name) => !name.includes(" file "))).toEqual(["look_back_unproved leaf 8"]);
   });
 
   it("states other totals when the period closes than it shows afterwards", async () => {

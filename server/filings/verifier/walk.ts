@@ -48,6 +48,8 @@ export class Walk {
   #isWhole = true;
   #line = 0;
   #last: { header: Header; index: bigint } | null = null;
+  /** Where the last closed subtree begins, and the kinds of which it may hold leaves: no later counter denies it yet. */
+  #doubt: { readonly at: bigint; readonly kinds: Set<string> } | null = null;
 
   constructor(findings: Findings, options: WalkOptions) {
     this.#findings = findings;
@@ -83,6 +85,7 @@ export class Walk {
         found: `${width}`,
       });
     if (end === this.#first) this.#findings.fail("range_start_unproved", leafAt(this.#first));
+    this.#doubt = { at: size, kinds: new Set(this.#options.lookBack) };
     const level = BigInt(node.level);
     if (!this.#isWhole) {
       this.#edge = { size: end, frontier };
@@ -125,6 +128,7 @@ export class Walk {
         expected: `${header.kind} ${expected}`,
       });
     this.#counters.set(header.kind, BigInt(header.n) + 1n);
+    this.#doubt?.kinds.delete(header.kind);
     if (this.#last && header.seq_at < this.#last.header.seq_at)
       this.#findings.fail("time_goes_back", leafAt(index), {
         found: header.seq_at,
@@ -163,6 +167,9 @@ export class Walk {
           expected: this.#size.toString(),
         },
       );
+    if (this.#doubt)
+      for (const kind of this.#doubt.kinds)
+        this.#findings.fail("look_back_unproved", leafAt(this.#doubt.at), { found: kind });
     const { end } = this.#options.manifest.period;
     if (!this.#last || this.#last.header.seq_at < end)
       this.#findings.fail("range_ends_early", leafAt(this.#last?.index ?? 0n), {

@@ -71,6 +71,10 @@ export const failureWords: Readonly<Record<FailureName, Words>> = {
   node_misplaced: { zh: "子树位置有误", en: "a subtree stands where the tree has no room for it" },
   rows_withheld: { zh: "范围内有行未出示", en: "rows of the range are withheld" },
   range_start_unproved: { zh: "未出示范围之前的一叶", en: "the leaf before the range is not shown" },
+  look_back_unproved: {
+    zh: "范围之前未出示的叶中可能有应公开的记录",
+    en: "leaves before the range are closed, and no later counter shows that none of them should be open",
+  },
   range_starts_late: {
     zh: "范围起点之前仍有本期的叶",
     en: "the range begins late: the leaf before it is of the period",
