@@ -81,7 +81,9 @@ export function ConnectionsScreen() {
     <Sheet>
       <PageTitle
         title={t("intake.connections.title")}
-        aside={t("intake.connections.aside", { count: data.filter((each) => !each.revokedAt).length })}
+        aside={t("intake.connections.aside", {
+          count: data.filter((each) => !each.revokedAt && !each.isClosed).length,
+        })}
         tools={<Button onClick={() => setAdding(true)}>{t("intake.connections.add")}</Button>}
       />
       <DataTable

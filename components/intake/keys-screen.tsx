@@ -87,7 +87,7 @@ export function KeysScreen() {
     <Sheet>
       <PageTitle
         title={t("intake.keys.title")}
-        aside={t("intake.keys.aside", { count: data.filter((key) => !key.revokedAt).length })}
+        aside={t("intake.keys.aside", { count: data.filter((key) => !key.revokedAt && !key.isClosed).length })}
         tools={<Button onClick={() => setAdding(true)}>{t("intake.keys.add")}</Button>}
       />
       <DataTable

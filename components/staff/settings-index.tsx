@@ -31,14 +31,16 @@ export function SettingsIndex(props: SettingsIndexProps) {
   const words = useTranslations();
   const format = useFormatter();
   const { staff, keys, connections, endpoints, log } = props;
-  const usable = (rows: readonly { revokedAt: Date | null }[]) => rows.filter((row) => row.revokedAt === null).length;
-  const people = staff?.rows.filter(({ active }) => active) ?? [];
+  const usable = (rows: readonly { revokedAt: Date | null; isClosed: boolean }[]) =>
+    rows.filter((row) => row.revokedAt === null && !row.isClosed).length;
+  // Counted only when the page holds all of them.
+  const people = staff?.next === null ? staff.rows.filter(({ active, isClosed }) => active && !isClosed) : null;
   const failed = endpoints?.reduce((sum, row) => sum + row.failed, 0) ?? 0;
   const on = endpoints?.filter(({ enabled }) => enabled).length ?? 0;
   const standing: Partial<Record<PageId, ReactNode>> = {
     staff: staff && (
       <>
-        {s("people", { count: people.length })}
+        {people && s("people", { count: people.length })}
         {staff.proposals.length > 0 && (
           <StatusWord glyph="half">{s("proposals", { count: staff.proposals.length })}</StatusWord>
         )}
@@ -85,7 +87,7 @@ export function SettingsIndex(props: SettingsIndexProps) {
               />
             </Section>
           )}
-          {staff && (
+          {people && (
             <Section title={s("byRole")} aside={s("people", { count: people.length })} className="px-4">
               <ul>
                 {roles.map((role) => (
