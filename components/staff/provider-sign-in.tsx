@@ -37,8 +37,10 @@ export function ProviderSignIn({ next }: { next: string }) {
     try {
       window.location.assign(await addressOfProvider(next));
     } catch {
-      setWaiting(false);
       setFailed(true);
+    } finally {
+      // Whoever comes back from the provider finds a button that works.
+      setWaiting(false);
     }
   };
   return (
