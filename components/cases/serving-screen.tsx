@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
+import { useDot } from "@/components/ui/dot";
 import { PageTitle, Panes, Rail } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { ServingRail } from "./serving-rail";
@@ -18,6 +19,7 @@ export type ServingPerson = Serving["rows"][number];
 /** Who serves which queues: everybody who may claim cases, and the person that the address names. */
 export function ServingScreen({ viewerId }: { viewerId: string }) {
   const t = useTranslations();
+  const dot = useDot();
   const trpc = useTRPC();
   const path = usePathname();
   const params = useSearchParams();
@@ -49,7 +51,7 @@ export function ServingScreen({ viewerId }: { viewerId: string }) {
           </Link>
           <span className="text-ink-3 text-xs">
             {original.email}
-            {original.id === viewerId && ` · ${t("cases.serving.you")}`}
+            {original.id === viewerId && `${dot}${t("cases.serving.you")}`}
           </span>
         </span>
       ),
@@ -74,7 +76,7 @@ export function ServingScreen({ viewerId }: { viewerId: string }) {
       railLabel={t("cases.serving.rail.title")}
       rail={
         chosen ? (
-          <ServingRail key={`${chosen.id} ${chosen.queues}`} person={chosen} queues={queues} nameOf={nameOf} />
+          <ServingRail key={chosen.id} person={chosen} queues={queues} nameOf={nameOf} />
         ) : (
           <Rail title={t("cases.serving.rail.title")}>
             <EmptyState className="m-4">{t("cases.serving.rail.none")}</EmptyState>

@@ -9,6 +9,7 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
+import { useDot } from "@/components/ui/dot";
 import { PageTitle, Panes, Rail } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
@@ -22,6 +23,7 @@ export type StaffPerson = StaffList["rows"][number];
 /** People with their roles, the proposals that wait, and the person that the address names. */
 export function StaffScreen() {
   const t = useTranslations();
+  const dot = useDot();
   const trpc = useTRPC();
   const path = usePathname();
   const params = useSearchParams();
@@ -51,7 +53,7 @@ export function StaffScreen() {
           </Link>
           <span className="text-ink-3 text-xs">
             {row.original.email}
-            {row.original.isSelf && ` · ${t("staff.you")}`}
+            {row.original.isSelf && `${dot}${t("staff.you")}`}
           </span>
         </span>
       ),
