@@ -13,6 +13,7 @@ export function useAuditWords() {
     subject: (kind: string) => known(`subject.${kind}`, kind),
     actor: (kind: string) => known(`actor.${kind}`, kind),
     job: (name: string) => known(`job.${name}`, name),
+    failure: (name: string) => known(`failure.${name}`, name),
   };
 }
 
