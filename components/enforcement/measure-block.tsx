@@ -25,6 +25,7 @@ const aboutChoice = (pointer: string) => /^\/measures(\/0\/(key|subject))?$/.tes
 export function MeasureBlock({ form, said, change, options, onChoose, faultAt }: Props) {
   const t = useTranslations("enforcement.rail");
   const words = useTranslations("enforcement");
+  const common = useTranslations("common");
   const zh = useLocale().startsWith("zh");
   const name = useMeasureWords();
   const advice = recommendationOf(form, said);
@@ -32,7 +33,7 @@ export function MeasureBlock({ form, said, change, options, onChoose, faultAt }:
 
   const labelOf = ({ value, key, alike }: Option) => {
     if (alike)
-      return <span className="text-xs">{alike.map((each) => words(`measure.${each}`)).join(zh ? "、" : ", ")}</span>;
+      return <span className="text-xs">{alike.map((each) => words(`measure.${each}`)).join(common("listComma"))}</span>;
     if (value === "none") return t("noMeasure");
     if (value === "recommended") return (advice?.measures ?? []).map((measure) => name(measure)).join(" + ");
     return key ? words(`measure.${key}`) : "";
