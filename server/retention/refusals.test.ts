@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKey } from "../audit/keys";
@@ -18,10 +19,12 @@ import { useDatabase } from "../testing/database";
 import { claimed, onSubject, reportedCase, subjectNamed } from "../testing/enforcement";
 import { refusalOf } from "../testing/refusal";
 import { operator, publishDefault } from "../testing/reports";
+import { transact } from "../transact";
 import { confirmErasure } from "./service/erase";
 import { liftLegalHold, placeLegalHold, revealHold } from "./service/hold";
 import { proposeErasure, returnErasure } from "./service/propose";
 import { standingOf } from "./service/standing";
+import { stopIntake } from "./store";
 import { drain } from "./testing/world";
 
 const urls = useDatabase();
@@ -206,6 +209,16 @@ describe("while reports come in", () => {
       ],
       later,
     );
+
+  it("nothing keeps them waiting for long: no lock that comes after theirs is waited for without an end", async () => {
+    let limits: unknown[] = [];
+    const asked = transact(operator, later, async (tx) => {
+      await stopIntake(tx);
+      limits = [...(await tx.execute(sql`show lock_timeout`))];
+    });
+    await expect(asked).rejects.toThrow("without an audit entry");
+    expect(limits).toEqual([{ lock_timeout: "5s" }]);
+  });
 
   it("a report that was first keeps the account: its case is open now", async () => {
     const { id, externalId } = await decidedAbout();

@@ -7,10 +7,9 @@ import type { Facts, Proposal } from "./rules";
 
 /** Waits for reports that are coming in, and lets none in until the transaction ends. Shared by `privacy_alive`. */
 export async function stopIntake(tx: Tx): Promise<void> {
-  // A long import must not hold up everybody behind this wait.
+  // Everybody waits behind this transaction: neither for a long import nor for a row may it wait longer.
   await tx.execute(sql`set local lock_timeout = '5s'`);
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || '.privacy_erase', 0))`);
-  await tx.execute(sql`set local lock_timeout = 0`);
 }
 
 const columns = {

@@ -124,7 +124,7 @@ export async function confirmErasure(by: StaffActor, input: ErasureInput, now: D
   try {
     await eraseNow(by, input, now);
   } catch (error) {
-    // Lock not available: reports kept coming in for longer than anybody should wait.
+    // Lock not available: reports kept coming in, or somebody held the account, for longer than anybody should wait.
     if (sqlState(error) === "55P03") throw new Refused(refuse("busy"));
     throw error;
   }
