@@ -114,12 +114,11 @@ export type SkipInput = z.infer<typeof SkipInput>;
 export const DraftInput = z.object({ caseId: uuid, draft: z.string().max(draftLimit) });
 export type DraftInput = z.infer<typeof DraftInput>;
 
-/** Which queues a person serves; null: all of them. */
 /** People who may be given work, by email. */
 export const ServingInput = z.object({ cursor: z.string().max(500).nullish() });
 export type ServingInput = z.infer<typeof ServingInput>;
 
-/** Null: she serves all queues. */
+/** Which queues a person serves; null: all of them. */
 export const AssignQueuesInput = z.object({
   staffId: uuid,
   queues: z.array(z.string().min(1).max(64)).min(1).max(50).nullable(),
