@@ -59,7 +59,7 @@ const filters: Readonly<Record<string, readonly [LedgerFilter, number]>> = {
   "groups only": [{ subjectKind: "group" }, 12],
   "accounts only": [{ subjectKind: "account" }, 12],
   "a code": [{ code: "G-777" }, 8],
-  "a code that nobody has": [{ code: "G-0" }, 8],
+  "a code that nobody has": [{ code: "G-none" }, 8],
   "one decision": [{ decisionId: uuid(777) }, 8],
   executed: [{ delivery: "executed" }, 8],
   delivered: [{ delivery: "delivered" }, 30],
