@@ -42,6 +42,23 @@ const others: readonly Tampering[] = [
     inJson("filing.json", (content) => Object.assign(content.period as object, { start: "2026-09-29T16:00:00.000Z" })),
     ["head_differs field period.start"],
   ],
+  [
+    "a table has a row twice, a false one and the right one",
+    inText("filing.json", (text) =>
+      text.replace('"byMeasure":[', '"byMeasure":[{"count":7,"measure":"blacklist","name":"blacklist"},'),
+    ),
+    ["filing_malformed"],
+  ],
+  [
+    "a row of the ledger says one thing, and the right one in another field",
+    inText("filing.json", (text) => text.replace('"log":{', '"log":{"leaf":1},"x\\"log":{')),
+    ["ledger_row_surplus row 1"],
+  ],
+  [
+    "the ledger is another one, and the right one is in another field",
+    inText("filing.json", (text) => text.replace('"ledger":[', '"ledger" :[],"x\\"ledger":[')),
+    ["filing_malformed"],
+  ],
   ["the content is no filing", inText("filing.json", () => '{"t":"docket/filing/v1"}'), ["filing_malformed"]],
   [
     "a document is altered",

@@ -57,9 +57,10 @@ function compareHead(
   compare("table_altered", counted(head.bySeverity), counted(result.bySeverity));
 }
 
+type LedgerRow = { readonly cells?: unknown; readonly log?: { readonly leaf?: unknown } };
+
 /** Which leaf a row of the ledger speaks of; null where it cannot be read. */
-function leafOf(row: string): number | null {
-  const read = parse(row) as { readonly log?: { readonly leaf?: unknown } } | undefined;
+function leafOf(read: LedgerRow | null): number | null {
   const leaf = read?.log?.leaf;
   return typeof leaf === "number" ? leaf : null;
 }
@@ -76,10 +77,10 @@ class Ledger {
     this.#expected = expected;
   }
 
-  #isNext(row: string): boolean {
+  /** Compares the whole text, of which there is one for each row: what is there twice, readers could take in two ways. */
+  #isNext(row: string, read: LedgerRow | null): boolean {
     const expected = this.#expected[this.#next];
-    // The row is canonical JSON, and `log` is the last of its two names.
-    return expected !== undefined && row.endsWith(`"log":${exact(expected)}}`);
+    return expected !== undefined && row === `{"cells":${JSON.stringify(read?.cells)},"log":${exact(expected)}}`;
   }
 
   #missUntil(leaf: number): void {
@@ -91,14 +92,15 @@ class Ledger {
 
   take(row: string): void {
     const at: Place = { kind: "row", value: String(++this.#row) };
-    if (!this.#isNext(row)) {
-      const leaf = leafOf(row);
+    const read = (parse(row) ?? null) as LedgerRow | null;
+    if (!this.#isNext(row, read)) {
+      const leaf = leafOf(read);
       this.#missUntil(leaf ?? -1);
       if (leaf !== null && this.#expected[this.#next]?.leaf !== leaf) {
         this.#findings.fail("ledger_row_surplus", at, { found: `#${leaf}` });
         return;
       }
-      if (!this.#isNext(row))
+      if (!this.#isNext(row, read))
         this.#findings.fail("ledger_row_altered", at, { found: leaf === null ? "–" : `#${leaf}` });
     }
     this.#next++;

@@ -1,4 +1,4 @@
-import type { Json } from "../../kernel/json";
+import { canonicalBytes, type Json } from "../../kernel/json";
 import { type BundledFile, bundleType, type Header, type Manifest, type Opening, type Row } from "./format";
 import { Unreadable } from "./report";
 
@@ -109,13 +109,27 @@ export type FilingHead = {
 };
 
 const isNumber = (value: Json | undefined): value is number => typeof value === "number";
+/** Rows of a table, one for each key. */
 const areRows = (value: Json | undefined, key: string, type: "string" | "number") =>
-  Array.isArray(value) && value.every((row) => isFields(row) && typeof row[key] === type && isNumber(row.count));
+  Array.isArray(value) &&
+  value.every((row) => isFields(row) && typeof row[key] === type && isNumber(row.count)) &&
+  new Set(value.map((row) => (row as Fields)[key])).size === value.length;
 
-/** The head of `filing.json`. */
+/** Whether a text is the one form that its value has: in any other, a name could be there twice, or hidden from `partsOf`. */
+function isExact(value: Json, text: string): boolean {
+  try {
+    return new TextDecoder().decode(canonicalBytes(value)) === text;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+/** The head of `filing.json`: its exact text, out of which the rows of the ledger were taken. */
 export function filingHeadOf(text: string): FilingHead | null {
   const value = parse(text);
-  if (!isFields(value) || value.t !== "docket/filing/v1") return null;
+  if (!isFields(value) || value.t !== "docket/filing/v1" || !isExact(value, text)) return null;
+  if (!Array.isArray(value.ledger) || value.ledger.length > 0) return null;
   const { number, specification, specificationVersion, period, asOf, figures, byMeasure, bySeverity } = value;
   const isSound =
     typeof number === "string" &&
