@@ -19,6 +19,15 @@ function inexactIn(value: unknown): Fault | null {
   return null;
 }
 
+function exactText(value: Json): string {
+  try {
+    return canonicalize(value) as string;
+  } catch (error) {
+    // A lone surrogate is all that is left to refuse.
+    throw new TypeError("a lone surrogate", { cause: error });
+  }
+}
+
 /**
  * RFC 8785 bytes of a value, for hashing.
  *
@@ -27,7 +36,5 @@ function inexactIn(value: unknown): Fault | null {
 export function canonicalBytes(value: Json): Uint8Array {
   const fault = inexactIn(value);
   if (fault) throw new TypeError(`${fault.what} at ${fault.path}`);
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError("nothing to canonicalise");
-  return new TextEncoder().encode(text);
+  return new TextEncoder().encode(exactText(value));
 }
