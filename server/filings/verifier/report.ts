@@ -130,6 +130,10 @@ export type Report = {
 
 /** Failures of one step that a report lists. */
 const listed = 20;
+const textLimit = 1_000;
+
+/** What a bundle says, so that a terminal shows it and obeys none of it: without control and format characters, and short. */
+const plain = (text: string) => text.slice(0, textLimit).replaceAll(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, "\ufffd");
 
 /** Collects what a verification finds. */
 export class Findings {
@@ -145,7 +149,12 @@ export class Findings {
     const key = failures[name];
     const before = this.#failures.get(key) ?? { first: [], count: 0 };
     if (before.first.length < listed)
-      before.first.push({ name, at, found: detail.found ?? null, expected: detail.expected ?? null });
+      before.first.push({
+        name,
+        at: at && { kind: at.kind, value: plain(at.value) },
+        found: detail.found === undefined ? null : plain(detail.found),
+        expected: detail.expected === undefined ? null : plain(detail.expected),
+      });
     this.#failures.set(key, { first: before.first, count: before.count + 1 });
   }
 

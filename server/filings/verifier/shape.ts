@@ -17,7 +17,8 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** A time that there is, in the one form of the log. */
 const isTime = (value: Json | undefined): value is string =>
   isText(value, instant) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value;
-const word = /^[^\n]{1,200}$/;
+/** Words that a report repeats: in one line, of characters that can be seen. */
+const word = /^[^\p{Cc}\p{Cf}\p{Surrogate}]{1,200}$/u;
 /** A proof in a tree of less than 2^64 leaves. */
 const isProof = (value: Json | undefined): value is readonly string[] =>
   Array.isArray(value) && value.length <= 128 && value.every((item) => isText(item, hash));

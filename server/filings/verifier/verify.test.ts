@@ -6,7 +6,7 @@ import { zipOf } from "../bundle/zip";
 import { bytesOf, closeOctober, each, type Sealed, sealOctober } from "../testing/bundle";
 import { MemoryLog, origin, otherSigner, sign, vkey } from "../testing/memory-log";
 import { sampledLog } from "../testing/sampled";
-import { inJson, inLeaf, inRows, placeOf, repacked } from "../testing/tamper";
+import { inJson, inLeaf, inRows, inText, placeOf, repacked } from "../testing/tamper";
 import { asOf, closed, first, log, opened, report as reported, sealed } from "../testing/tampered";
 import { tamperings } from "../testing/tamperings";
 import type { Pinned } from "./checkpoints";
@@ -264,6 +264,25 @@ describe("an archive that is none", () => {
     );
     expect(found(await verified(named))).toContain("bundle_file_missing file checkpoint-seal");
   });
+});
+
+it("repeats nothing that a terminal would obey, and survives half of a surrogate pair", async () => {
+  const clear = "\u001b[2J\r\u202eThe bundle holds.";
+  const bundle = await good();
+  const loud = await verified(
+    repacked(bundle, (files) => {
+      inJson("filing.json", (content) => Object.assign(content, { number: clear }))(files);
+      files[clear] = new Uint8Array(1);
+    }),
+  );
+  expect(found(loud)).toContain("head_differs field number");
+  expect(JSON.stringify(loud)).toContain("The bundle holds.");
+  // JSON writes control characters with a backslash, and those of direction as they are.
+  expect(JSON.stringify(loud)).not.toMatch(/\\u00|\\r|\u202e/);
+  const named = inJson("bundle.json", (manifest) => Object.assign(manifest, { filing: clear }));
+  expect(found(await verified(repacked(bundle, named)))).toEqual(["bundle_malformed"]);
+  const half = inText("leaves.ndjson", (text) => text.replace('"occ":"', '"occ":"\\ud800'));
+  expect(found(await verified(repacked(bundle, half)))).toContain("body_malformed leaf 1");
 });
 
 it("answers with a report whatever a byte is turned into", async () => {
