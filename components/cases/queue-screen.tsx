@@ -10,7 +10,6 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import { sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
-import { announce } from "@/components/ui/live-region";
 import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
@@ -55,7 +54,6 @@ export function QueueScreen({ mayClaim }: { mayClaim: boolean }) {
     trpc.cases.claimNext.mutationOptions({
       onSuccess: (lease) => {
         if (lease) return router.push(hrefOf(lease));
-        announce(t("announce.noNext"));
         showToast({ text: t("announce.noNext") });
       },
     }),

@@ -5,7 +5,6 @@ import { useKeys } from "@/components/shell/use-keys";
 import { sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { Checkbox, SegmentedControl } from "@/components/ui/choice";
-import { announce } from "@/components/ui/live-region";
 import { Rail } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
@@ -32,11 +31,8 @@ export function ServingRail({ person, queues, nameOf }: ServingRailProps) {
   const assign = useMutation(
     trpc.cases.assignQueues.mutationOptions({
       onSuccess: async (_, { queues: given }) => {
-        const said = given
-          ? t("said.some", { name: person.name, count: given.length })
-          : t("said.all", { name: person.name });
-        showToast({ text: said });
-        announce(said);
+        const { name } = person;
+        showToast({ text: given ? t("said.some", { name, count: given.length }) : t("said.all", { name }) });
         await queryClient.invalidateQueries(trpc.cases.serving.queryFilter());
       },
     }),

@@ -100,10 +100,13 @@ export function useTriage(mayClaim: boolean, queue: string | undefined) {
           const name = caseNumber(lease.number);
           if (saved) announce(t("announce.savedNext", { saved, next: name }));
         } else {
-          announce(saved ? t("announce.savedEmpty", { saved }) : t("announce.noNext"));
-          if (!saved) showToast({ text: t("announce.noNext") });
-          if (saved) toQueue();
-          else if (shown && from !== null) go(from, true);
+          if (saved) {
+            announce(t("announce.savedEmpty", { saved }));
+            toQueue();
+          } else {
+            showToast({ text: t("announce.noNext") });
+            if (shown && from !== null) go(from, true);
+          }
         }
       } catch {
         showToast({ text: t("lease.offline") });

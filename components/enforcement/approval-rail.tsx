@@ -46,7 +46,6 @@ export function ApprovalRail({ shown, onDone }: { shown: ApprovalView; onDone: (
   const number = caseNumber(shown.caseNumber);
   const finish = (text: string) => {
     showToast({ text });
-    announce(text);
     onDone();
   };
   const approve = useMutation(

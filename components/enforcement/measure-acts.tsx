@@ -10,7 +10,6 @@ import { SegmentedControl } from "@/components/ui/choice";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
-import { announce } from "@/components/ui/live-region";
 import { ErrorState } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 
@@ -32,7 +31,6 @@ export function MeasureActs({ measureId, version, may }: Props) {
     onSuccess: () => {
       setAct(null);
       showToast({ text: t("done") });
-      announce(t("done"));
       router.refresh();
     },
   };

@@ -10,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { AlertDialog } from "@/components/ui/dialog";
 import { Facts, Hash, Mono } from "@/components/ui/facts";
-import { announce } from "@/components/ui/live-region";
 import { Panes, Rail, Section } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
@@ -39,7 +38,6 @@ export function FilingScreen({ number }: { number: string }) {
 
   const done = (text: string) => async () => {
     await queries.invalidateQueries({ queryKey: trpc.filings.pathKey() });
-    announce(text);
     showToast({ text });
   };
   const check = useMutation(trpc.filings.check.mutationOptions({ onSuccess: done(t("act.checkedDone")) }));

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/provider";
-import { announce } from "@/components/ui/live-region";
 import { showToast } from "@/components/ui/toast";
 
 /** What follows every act on keys and connections: both lists are read again, and one line says what was done. */
@@ -13,6 +12,5 @@ export function useAfterAct() {
       queryClient.invalidateQueries(trpc.connections.list.queryFilter()),
     ]);
     showToast({ text: done });
-    announce(done);
   };
 }

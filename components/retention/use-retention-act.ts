@@ -1,6 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { announce } from "@/components/ui/live-region";
 import { showToast } from "@/components/ui/toast";
 
 /**
@@ -15,7 +14,6 @@ export function useRetentionAct<Input>(act: (input: Input) => Promise<unknown>, 
     onSuccess: () => {
       close?.();
       showToast({ text: said });
-      announce(said);
       router.refresh();
     },
   });

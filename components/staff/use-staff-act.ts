@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/provider";
-import { announce } from "@/components/ui/live-region";
 import { showToast } from "@/components/ui/toast";
 
 /** What follows every act on staff: the list is read again, and one line says what was done. */
@@ -10,6 +9,5 @@ export function useAfterStaffAct() {
   return async (done: string) => {
     await queryClient.invalidateQueries(trpc.staff.list.queryFilter());
     showToast({ text: done });
-    announce(done);
   };
 }

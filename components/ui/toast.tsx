@@ -11,13 +11,14 @@ export type Toast = {
   stayMs?: number;
 };
 
-let current: Toast | null = null;
+/** `turn` tells two of the same words apart. */
+let current: (Toast & { turn: number }) | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 const set = (toast: Toast | null) => {
   clearTimeout(timer);
-  current = toast;
+  current = toast && { ...toast, turn: (current?.turn ?? 0) + 1 };
   if (toast) timer = setTimeout(() => set(null), toast.stayMs ?? 10_000);
   for (const listener of listeners) listener();
 };
@@ -31,7 +32,10 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** The place of the toast, once on a page. The region is polite: a screen reader speaks it in its own time. */
+/**
+ * The place of the toast, once on a page. The region is polite: a screen reader speaks it in its own time, and the same
+ * words once more when they come again; nobody need announce them.
+ */
 export function ToastPlace() {
   const toast = useSyncExternalStore(
     subscribe,
@@ -48,7 +52,10 @@ export function ToastPlace() {
       className="pointer-events-none fixed inset-x-4 bottom-[calc(var(--foot)+16px)] z-30 grid justify-items-center"
     >
       {toast && (
-        <div className="on-toast pointer-events-auto flex min-h-10 max-w-full items-center gap-3 rounded-float bg-toast py-1.5 pr-2 pl-4 text-on-toast shadow-float">
+        <div
+          key={toast.turn}
+          className="on-toast pointer-events-auto flex min-h-10 max-w-full items-center gap-3 rounded-float bg-toast py-1.5 pr-2 pl-4 text-on-toast shadow-float"
+        >
           <span>{toast.text}</span>
           {toast.action && (
             <Button
