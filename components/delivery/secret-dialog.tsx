@@ -4,7 +4,6 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { AlertDialog } from "@/components/ui/dialog";
-import { announce } from "@/components/ui/live-region";
 
 /** The one time that a secret is shown. A click beside it does not close it. */
 export function SecretDialog({ secret, onClose }: { secret: string | null; onClose: () => void }) {
@@ -14,7 +13,6 @@ export function SecretDialog({ secret, onClose }: { secret: string | null; onClo
     if (!secret) return;
     await navigator.clipboard.writeText(secret);
     setCopied(true);
-    announce(t("copied"));
   };
   const close = () => {
     setCopied(false);
@@ -35,6 +33,10 @@ export function SecretDialog({ secret, onClose }: { secret: string | null; onClo
         </>
       }
     >
+      {/* Inside: what is behind a modal dialog is not spoken. */}
+      <p role="status" className="sr-only">
+        {isCopied && t("copied")}
+      </p>
       <code className="block select-all break-all rounded-chip bg-well px-3 py-2 font-mono">{secret}</code>
     </AlertDialog>
   );
