@@ -66,7 +66,6 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
 
   const { rows } = useQueueRows();
   const at = rows.findIndex((row) => row.number === number);
-  const hrefAt = (place: number) => (at >= 0 && rows[place] ? `/cases/${caseNumber(rows[place].number)}` : undefined);
   const step = (by: 1 | -1) => {
     const to = rows[at + by];
     if (to) triage.go(to.number);
@@ -133,10 +132,8 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
           level="p"
           title={t("title")}
           href="/queue"
+          hrefs={rows.map((row) => `/cases/${caseNumber(row.number)}`)}
           at={at}
-          count={rows.length}
-          previous={hrefAt(at - 1)}
-          next={hrefAt(at + 1)}
         />
         {query.isError && !shown && (
           <ErrorState

@@ -34,8 +34,6 @@ export function ApprovalScreen({ open, asOf, evidence }: Props) {
   const query = useQuery(trpc.approvals.get.queryOptions({ decisionId: open ?? "" }, { enabled: open !== null }));
   const shown = open !== null && query.data?.id === open ? query.data : null;
   const ordered = inListOrder(rows);
-  const place = ordered.findIndex(({ id }) => id === open);
-  const hrefAt = (at: number) => (place >= 0 && ordered[at] ? `/approvals/${ordered[at].id}` : undefined);
   const done = () => {
     const next = rows.find(({ id, bar }) => id !== open && !bar);
     void cache.invalidateQueries({ queryKey: trpc.approvals.pathKey() });
@@ -54,10 +52,8 @@ export function ApprovalScreen({ open, asOf, evidence }: Props) {
           level="h1"
           title={t("title")}
           href="/approvals"
-          at={place}
-          count={ordered.length}
-          previous={hrefAt(place - 1)}
-          next={hrefAt(place + 1)}
+          hrefs={ordered.map(({ id }) => `/approvals/${id}`)}
+          at={ordered.findIndex(({ id }) => id === open)}
         />
       )}
       {query.error && open !== null && (
