@@ -157,13 +157,16 @@ export async function fileOf(tx: Reader, filingId: string, kind: FileKind) {
   return file ?? null;
 }
 
-/** Where the log stands, and how many entries still wait for their leaf. */
+/**
+ * Where the log stands, and how many entries still wait for their leaf. The queue is counted first: an entry that gets
+ * its leaf between the two looks is in the size, and never in neither.
+ */
 export async function headOfLog(tx: Reader): Promise<{ size: number; root: string; pending: number }> {
+  const [waiting] = await tx.select({ count: sql<number>`count(*)::int` }).from(auditPending);
   const [head] = await tx
     .select({ size: auditHead.size, root: auditHead.root })
     .from(auditHead)
     .where(sql`${auditHead.origin} = (select origin from audit_log where closed_at is null)`);
-  const [waiting] = await tx.select({ count: sql<number>`count(*)::int` }).from(auditPending);
   return { size: head?.size ?? 0, root: head?.root.toString("hex") ?? "", pending: waiting?.count ?? 0 };
 }
 
