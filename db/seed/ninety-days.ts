@@ -145,14 +145,19 @@ async function sealOne([prepares, seals]: readonly StaffActor[], begins: Date, n
 }
 
 /**
- * Lives ninety days of a fictional community through the services, under a clock of its own: the same names, numbers
+ * Lives so many days of a fictional community through the services, under a clock of its own: the same names, numbers
  * and counts each time, only the dates move with the day on which it is made.
  *
  * @param ends first instant of the day on which the demo is made.
  */
-export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line: string) => void): Promise<void> {
+export async function liveDays(
+  people: DemoPeople,
+  ends: Date,
+  days: number,
+  say: (line: string) => void,
+): Promise<void> {
   const chance = new Chance(20_171_008);
-  const begins = plusDays(ends, -dayCount);
+  const begins = plusDays(ends, -days);
   const community = communityOf(chance, begins);
   for await (const batch of syncRegistry(people.platform, linesFrom(community.lines), begins))
     if (batch.changed === null) throw new Error("the demo's registry was refused");
@@ -160,15 +165,15 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
   const reports = new Reports(chance, community.memberships);
   const perDay = reportCount / (dayCount + surgeDays * (surge - 1));
   const tideSum = tide.reduce<number>((sum, share) => sum + share, 0);
-  const lastSteps = dayCount * stepsPerDay - 2;
+  const lastSteps = days * stepsPerDay - 2;
   let owed = 0;
-  for (let step = 0; step < dayCount * stepsPerDay; step++) {
+  for (let step = 0; step < days * stepsPerDay; step++) {
     const today = Math.floor(step / stepsPerDay);
     const stepBegins = after(plusDays(begins, today), (step % stepsPerDay) * stepHours * hour);
     const arrives = after(stepBegins, chance.between(4, 50) * minute);
     const now = after(stepBegins, 95 * minute);
-    const left = dayCount * stepsPerDay - step;
-    owed += (perDay * (today >= dayCount - surgeDays ? surge : 1) * (tide[step % stepsPerDay] as number)) / tideSum;
+    const left = days * stepsPerDay - step;
+    owed += (perDay * (today >= days - surgeDays ? surge : 1) * (tide[step % stepsPerDay] as number)) / tideSum;
     const count = Math.floor(owed);
     owed -= count;
     if (count > 0) {
@@ -202,13 +207,13 @@ export async function liveNinetyDays(people: DemoPeople, ends: Date, say: (line:
       await liftSome(lead, chance, now);
       reports.closed = await closedGroups();
     }
-    if (step === dayCount * stepsPerDay - 2) await leaveForOthers(people.moderators[1] as StaffActor, now);
+    if (step === days * stepsPerDay - 2) await leaveForOthers(people.moderators[1] as StaffActor, now);
     await timers(after(now, 58 * 1_000));
     if (step % stepsPerDay === stepsPerDay - 1) await drain(after(now, 59 * 1_000));
     if (today === 67 && step % stepsPerDay === 4) {
       await drain(after(now, 59 * 1_000));
       await sealOne(people.compliance, begins, after(now, minute));
     }
-    if (step % (stepsPerDay * 30) === stepsPerDay * 30 - 1) say(`Demo: ${today + 1} of ${dayCount} days.`);
+    if (step % (stepsPerDay * 30) === stepsPerDay * 30 - 1) say(`Demo: ${today + 1} of ${days} days.`);
   }
 }

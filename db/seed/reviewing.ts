@@ -5,7 +5,7 @@ import { DecideCase, type ProposedMeasure } from "../../server/enforcement/contr
 import { approve, returnProposal } from "../../server/enforcement/service/approve";
 import { decide } from "../../server/enforcement/service/decide";
 import { readGround } from "../../server/enforcement/service/ground";
-import { holdingOf } from "../../server/enforcement/store";
+import { holdingOf } from "../../server/enforcement/store-ground";
 import type { StaffActor } from "../../server/kernel/actor";
 import type { RecommendedMeasure } from "../../server/policy/contract";
 import { carriedMeasures, leafOf, recommend } from "../../server/policy/rules";

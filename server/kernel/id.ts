@@ -1,5 +1,24 @@
 import { randomBytes } from "./random";
 
+/** Where what tells ids and codes apart is drawn from. Salts, nonces, keys and tokens are never drawn here. */
+let draw: (length: number) => Buffer = randomBytes;
+
+/**
+ * Draws ids and codes from another source for the length of some work: the demo, which is the same each time it is
+ * made, orders what happened in one millisecond by its ids.
+ */
+export async function drawingFrom<T>(source: (length: number) => Buffer, work: () => Promise<T>): Promise<T> {
+  draw = source;
+  try {
+    return await work();
+  } finally {
+    draw = randomBytes;
+  }
+}
+
+/** A whole number from 0 to below `limit`, 2³² at most, for a code that people read. */
+export const drawNumber = (limit: number): number => draw(6).readUIntBE(0, 6) % limit;
+
 /**
  * A uuid v7 (RFC 9562): milliseconds first, so that ids made later sort later to the millisecond.
  *
@@ -7,7 +26,7 @@ import { randomBytes } from "./random";
  * @param ordinal orders ids of one millisecond that belong together, from 0; beyond 4,095 they are no longer ordered.
  */
 export function newId(now: Date, ordinal?: number): string {
-  const bytes = randomBytes(16);
+  const bytes = draw(16);
   bytes.writeUIntBE(now.getTime(), 0, 6);
   if (ordinal !== undefined) bytes.writeUInt16BE(Math.min(ordinal, 0x0fff), 6);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;

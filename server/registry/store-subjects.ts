@@ -1,10 +1,9 @@
-import { randomInt } from "node:crypto";
 import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { account, group, membership } from "../../db/schema";
 import { assert } from "../kernel/assert";
 import { gramsOf } from "../kernel/grams";
-import { newId } from "../kernel/id";
+import { drawNumber, newId } from "../kernel/id";
 import type { CreditLevel, Grade, SubjectKind } from "../policy/contract";
 import { type GroupStatus, type MemberRole, managerLimit, type Subject } from "./contract";
 import { codeOf } from "./rules";
@@ -112,7 +111,7 @@ export async function makeStubs(
     const rows = missing.map((stub) => ({
       id: newId(now),
       externalId: stub.externalId,
-      code: stub.code ?? codeOf(kind, randomInt(1, 100_000_000)),
+      code: stub.code ?? codeOf(kind, 1 + drawNumber(99_999_999)),
       name: (stub.name ?? stub.externalId).slice(0, 200),
     }));
     await insertStubs(tx, kind, rows, initialCredit, now);

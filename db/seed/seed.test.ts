@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import postgres from "postgres";
+import { describe, expect, it } from "vitest";
+import { config } from "../../server/config";
+import { forgetPolicies } from "../../server/policy/service";
+import { useDatabase } from "../../server/testing/database";
+import { makeCommunity } from "./main";
+
+const ends = new Date("2026-11-21T16:00:00Z");
+const days = 8;
+
+/** What people see of a community: names, codes, numbers, states, counts, times. */
+const told: Readonly<Record<string, string>> = {
+  groups: "select code, name, status, grade, member_count from chat_group order by code",
+  accounts: "select code, nickname, credit, restrictions from account order by code",
+  cases:
+    "select number, subject_code, subject_name, state, queue, category, priority, report_count, opened_at, due_at, decided_at from docket_case order by number",
+  decisions:
+    "select case_number, round, state, clauses, proposed_at from decision order by case_number, round, proposed_at",
+  measures:
+    "select key, subject_code, state, from_at, until_at, delivery from measure order by entered_at, subject_code, key",
+  log: "select l.index, e.action, e.occurred_at from audit_leaf l join audit_event e on e.id = l.event_id order by l.index",
+};
+
+async function look(url: string): Promise<Record<string, string>> {
+  const sql = postgres(url, { max: 1 });
+  try {
+    const found: Record<string, string> = {};
+    for (const [name, statement] of Object.entries(told)) {
+      const rows = await sql.unsafe(statement);
+      expect(rows.length).toBeGreaterThan(50);
+      found[name] = `${rows.length} ${createHash("sha256").update(JSON.stringify(rows)).digest("hex")}`;
+    }
+    return found;
+  } finally {
+    await sql.end();
+  }
+}
+
+const seen: Record<string, string>[] = [];
+
+describe.each(["first", "second"])("the %s time", () => {
+  const urls = useDatabase();
+  it("makes a community, its work and its log", async () => {
+    expect(config().demo).not.toBeNull();
+    forgetPolicies();
+    await makeCommunity(ends, days, () => undefined);
+    seen.push(await look(urls().ownerUrl));
+  }, 60_000);
+});
+
+it("is the same each time: names, codes, numbers, states, counts and times", () => {
+  const [first, second] = seen;
+  expect(first).toBeDefined();
+  expect(second).toEqual(first);
+});
