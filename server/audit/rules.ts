@@ -33,7 +33,8 @@ export const signEverySeconds = 10;
 
 /**
  * Whether a checkpoint is due: the log grew and was not signed for ten seconds, or it was not signed for a day. A clock
- * that stepped back makes the last one look like the future: that is no reason to wait for it.
+ * that stepped back makes the last one look like the future: a log that grew does not wait for it; one that did not has
+ * nothing to say before that time.
  */
 export function checkpointDue(
   last: { readonly size: bigint; readonly signedAt: Date } | undefined,
@@ -41,6 +42,6 @@ export function checkpointDue(
   now: Date,
 ): boolean {
   if (!last) return true;
-  const ageMs = Math.abs(now.getTime() - last.signedAt.getTime());
-  return ageMs >= (size > last.size ? signEverySeconds * second : day);
+  const ageMs = now.getTime() - last.signedAt.getTime();
+  return size > last.size ? Math.abs(ageMs) >= signEverySeconds * second : ageMs >= day;
 }

@@ -10,6 +10,7 @@ import { formatNote } from "./note";
 import { NoteRefused } from "./note-failure";
 import { formatVkey } from "./note-key";
 import { verifyConsistency } from "./proof";
+import { checkpointDue } from "./rules";
 import type { SigningKey } from "./signing-key";
 import { stopLog } from "./stop";
 import { type Head, headNow } from "./store";
@@ -23,7 +24,7 @@ export type Signed = Omit<Published, "seq">;
 export type SignOptions = {
   /** Where the last signed checkpoint is kept; by default, files below DOCKET_DATA_DIR. */
   readonly store?: CheckpointStore;
-  /** Publish another one though nothing changed: once a day, to say that the log still stands there. */
+  /** Publish another one though nothing changed, once the last is a day old: to say that the log still stands there. */
   readonly renew?: boolean;
 };
 
@@ -123,7 +124,8 @@ async function attempt(origin: string, store: CheckpointStore, now: Date, renew:
   const signers = heldKeys(origin).filter((key) => active.has(formatVkey(key)));
   if (signers.length === 0) throw new Refused(refuse("signing_key_missing"));
   const note = noteOf(head, signers);
-  if (published && note === published.note && !renew) return published;
+  // Another signer may have renewed it since this one saw that it was due.
+  if (published && note === published.note && !(renew && checkpointDue(published, head.size, now))) return published;
   if (!(await store.replace(stored, note))) return null;
   const signed = { origin, size: head.size, root: head.root, note, signedAt };
   return (await touch((tx) => publish(tx, published, signed))) ? signed : null;

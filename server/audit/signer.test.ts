@@ -40,6 +40,7 @@ test.each<[string, { size: bigint; secondsAgo: number } | null, bigint, boolean]
   ["it did not grow for a day", { size: 5n, secondsAgo: 86_400 }, 5n, true],
   ["it grew, and the clock stepped back by an hour", { size: 5n, secondsAgo: -3_600 }, 6n, true],
   ["it did not grow, and the clock stepped back by an hour", { size: 5n, secondsAgo: -3_600 }, 5n, false],
+  ["it did not grow, and the clock stepped back by two days", { size: 5n, secondsAgo: -172_800 }, 5n, false],
 ])("a checkpoint is due or not when %s", (_what, last, size, due) => {
   const now = new Date("2026-11-22T08:00:00.000Z");
   const at = (secondsAgo: number) => new Date(now.getTime() - secondsAgo * 1_000);
