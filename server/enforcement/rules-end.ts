@@ -1,8 +1,7 @@
 import { instant } from "../kernel/calendar";
 import { denied, type Effect, type Entry, type Verdict } from "../kernel/verdict";
-import type { MeasureKey } from "../policy/contract";
-import { type DecisionState, type MeasureState, type RectificationState, refuse } from "./contract";
-import { creditBase, decisionMove, type Holding, measureMove, rectificationMove } from "./rules";
+import { type DecisionState, type MeasureState, refuse } from "./contract";
+import { creditBase, decisionMove, type Holding, measureMove } from "./rules";
 import {
   creditEntry,
   type Mint,
@@ -34,7 +33,9 @@ export type Ended = {
 };
 
 type Ending = "expired" | "lifted" | "overturned";
+
 const actions = { expired: "measure.expired", lifted: "measure.lifted", overturned: "measure.reversed" } as const;
+
 const acts = { expired: "expire", lifted: "lift", overturned: "overturn" } as const;
 
 /**
@@ -43,7 +44,7 @@ const acts = { expired: "expire", lifted: "lift", overturned: "overturn" } as co
  *
  * @param subject with every measure in force on it, those that end among them.
  */
-function end(
+export function end(
   subject: Affected,
   ending: readonly HeldMeasure[],
   as: Ending,
@@ -196,131 +197,5 @@ export function reverse(
       decision: { state: move.to, version: decision.version + 1 },
     },
     effects: [...verdict.effects, ...outcomes.map(({ id }): Effect => ({ topic: "deliver", key: id }))],
-  };
-}
-
-export type Rectifying = {
-  readonly measureId: string;
-  readonly state: RectificationState;
-  readonly dueAt: Date;
-  readonly version: number;
-};
-
-/**
- * The re-check by hand. Passed lifts the warning; failed ends it too and opens the case for a new round, in which the
- * ladder goes one rung up. Refuses: measure_transition, stale, rectification_transition.
- *
- * @param reopened the case whose new round a failure begins; null where the subject's later open case takes its place.
- */
-export function checkRectification(
-  subject: Affected,
-  measure: HeldMeasure,
-  rectification: Rectifying,
-  reopened: { readonly id: string; readonly version: number; readonly round: number } | null,
-  given: { readonly version: number; readonly verdict: "passed" | "failed"; readonly note: string },
-  now: Date,
-  mint: Mint,
-): Verdict<Ended & { readonly rectification: RectificationState }> {
-  if (measure.version !== given.version) return denied(refuse("stale"));
-  const move = rectificationMove(rectification.state, given.verdict === "passed" ? "pass" : "fail");
-  if (!move.ok) return move;
-  const verdict = end(
-    subject,
-    [measure],
-    "lifted",
-    now,
-    mint,
-    () => ({ cause: "rectification", rectification: given.verdict }),
-    given.note,
-  );
-  if (!verdict.ok) return verdict;
-  const next = { ...verdict.next, rectification: move.to };
-  if (given.verdict === "passed" || !reopened) return { ...verdict, next };
-  const entry: Entry = {
-    kind: "case",
-    action: "case.reopened",
-    subject: { kind: "case", id: reopened.id, version: reopened.version + 1 },
-    pub: { round: reopened.round + 1, cause: "rectification", measure: measure.id },
-    caseId: reopened.id,
-  };
-  return { ...verdict, next, more: [...(verdict.more ?? []), entry] };
-}
-
-/** A rectification whose deadline has passed. Refuses: rectification_transition, nothing_due. */
-export function overdue(
-  measure: Pick<HeldMeasure, "id" | "version" | "caseId" | "caseNumber" | "decisionId">,
-  rectification: Rectifying,
-  now: Date,
-): Verdict<{ readonly state: RectificationState }> {
-  const move = rectificationMove(rectification.state, "expire");
-  if (!move.ok) return move;
-  if (rectification.dueAt > now) return denied(refuse("nothing_due"));
-  return {
-    ok: true,
-    next: { state: move.to },
-    entry: {
-      kind: "measure",
-      action: "measure.rectification_overdue",
-      subject: { kind: "measure", id: measure.id, version: measure.version + 1 },
-      pub: { decision: measure.decisionId, case: measure.caseNumber, dueAt: instant(rectification.dueAt) },
-      caseId: measure.caseId,
-    },
-    effects: [],
-  };
-}
-
-export type Receipted = {
-  readonly receipt: "executed" | "failed";
-  readonly version: number;
-  readonly measureVersion: number | null;
-};
-
-/**
- * The platform says what became of an order. The same again changes nothing; a failure may later be reported executed,
- * the reverse is a conflict. Refuses: receipt_conflict, nothing_due (the same again), receipt_time.
- */
-export function receive(
-  order: {
-    readonly id: string;
-    readonly type: string;
-    readonly at: Date;
-    readonly receipt: "executed" | "failed" | null;
-    readonly version: number;
-  },
-  measure:
-    | (Pick<HeldMeasure, "id" | "version" | "caseId" | "caseNumber" | "decisionId"> & { readonly key: MeasureKey })
-    | null,
-  given: { readonly result: "executed" | "failed"; readonly at: Date; readonly reason: string | null },
-  about: string,
-  now: Date,
-): Verdict<Receipted> {
-  if (order.receipt === given.result) return denied(refuse("nothing_due"));
-  if (order.receipt === "executed") return denied(refuse("receipt_conflict", { receipt: order.receipt }));
-  if (given.at.getTime() > now.getTime() + 5 * 60_000) return denied(refuse("receipt_time"));
-  const ofMeasure = measure !== null && order.type === "measure.ordered";
-  const pub = { order: order.id, type: order.type, result: given.result, at: instant(given.at) };
-  const priv = given.reason ? { priv: { about, values: { reason: given.reason } } } : {};
-  const entry: Entry = ofMeasure
-    ? {
-        kind: "measure",
-        action: given.result === "executed" ? "measure.executed" : "measure.failed",
-        subject: { kind: "measure", id: measure.id, version: measure.version + 1 },
-        pub: { ...pub, measure: measure.key, decision: measure.decisionId, case: measure.caseNumber },
-        ...priv,
-        caseId: measure.caseId,
-      }
-    : {
-        kind: "order",
-        action: given.result === "executed" ? "order.executed" : "order.failed",
-        subject: { kind: "order", id: order.id, version: order.version + 1 },
-        pub: { ...pub, measureId: measure?.id ?? null },
-        ...priv,
-        ...(measure ? { caseId: measure.caseId } : {}),
-      };
-  return {
-    ok: true,
-    next: { receipt: given.result, version: order.version + 1, measureVersion: ofMeasure ? measure.version + 1 : null },
-    entry,
-    effects: [],
   };
 }

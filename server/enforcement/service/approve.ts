@@ -12,15 +12,8 @@ import { transact } from "../../transact";
 import { type ApproveDecision, type ReturnDecision, refuse } from "../contract";
 import { approve as approveRule, type Closed, lapse, type Proposal, sendBack, withdraw } from "../rules-decide";
 import { type Ground, subjectKey } from "../rules-plan";
-import {
-  type DecisionRow,
-  decisionById,
-  insertApproval,
-  lapsedIds,
-  lockDecision,
-  ownsAny,
-  saveDecision,
-} from "../store";
+import { type DecisionRow, decisionById, insertApproval, lapsedIds, lockDecision, saveDecision } from "../store";
+import { ownsAny } from "../store-ground";
 import { addresses, groundOf, loadFacts, touchedBy } from "./ground";
 import { proposalOf } from "./proposal";
 import { closeWith, saveEffects, sealEffects } from "./save";

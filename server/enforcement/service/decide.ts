@@ -11,7 +11,7 @@ import { sqlState, transact } from "../../transact";
 import { type DecideCase, refuse } from "../contract";
 import { type Decided, decide as decideRule } from "../rules-decide";
 import { subjectKey } from "../rules-plan";
-import { ownsAny } from "../store";
+import { ownsAny } from "../store-ground";
 import { addresses, groundOf, loadFacts, readGround, touchedBy } from "./ground";
 import { closeWith, saveDecisionRow, saveEffects, sealDecision, sealEffects } from "./save";
 

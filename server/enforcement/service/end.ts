@@ -17,18 +17,16 @@ import {
   type RectificationState,
   refuse,
 } from "../contract";
-import { checkRectification as checkRule, type Ended, expire, lift, overdue, reverse } from "../rules-end";
+import { type Ended, expire, lift, reverse } from "../rules-end";
 import type { Affected } from "../rules-plan";
+import { checkRectification as checkRule, overdue } from "../rules-rectification";
 import {
-  heldOf,
-  holdingOf,
   insertMeasures,
   lockDecision,
   lockMeasure,
   lockRectification,
   measureById,
   overdueIds,
-  ownsAny,
   saveDecision,
   saveMeasure,
   saveRectification,
@@ -36,6 +34,7 @@ import {
   subjectsDue,
   upheldReports,
 } from "../store";
+import { heldOf, holdingOf, ownsAny } from "../store-ground";
 import { affectedOf } from "./ground";
 import { saveStanding } from "./save";
 

@@ -7,7 +7,8 @@ import { subjectByExternalId } from "../../registry/service/subjects";
 import { touch } from "../../touch";
 import { refuse } from "../contract";
 import { accountEntitlements, groupEntitlements, type Withdrawing } from "../rules-entitle";
-import { clausesBehind, founderCreditOf, groupNames, holdingOf, membershipCounts } from "../store";
+import { clausesBehind, founderCreditOf, membershipCounts } from "../store-entitlements";
+import { groupNames, holdingOf } from "../store-ground";
 
 /**
  * Reads on the primary: a platform asks right after an order, and a replica may not know yet.

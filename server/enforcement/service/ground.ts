@@ -16,7 +16,7 @@ import {
   reachedSince,
   roleAmong,
   strikesSince,
-} from "../store";
+} from "../store-ground";
 import { reporterMarks } from "./reporters";
 
 /** A case as a decision needs it: of a locked row, or of a plain read. */

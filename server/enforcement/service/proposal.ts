@@ -3,7 +3,8 @@ import { assert } from "../../kernel/assert";
 import { openMany } from "../../privacy/seal";
 import type { DecideCase, DecisionState, Finding } from "../contract";
 import type { Proposal } from "../rules-decide";
-import type { DecisionRow, JudgedEvidence } from "../store";
+import type { DecisionRow } from "../store";
+import type { JudgedEvidence } from "../store-ground";
 import type { StoredMeasure, WrittenTexts } from "./save";
 
 /** No claim token is all zeros: a stored decision has none. */

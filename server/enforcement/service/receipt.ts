@@ -6,8 +6,9 @@ import { instant } from "../../kernel/calendar";
 import { Refused } from "../../kernel/refusal";
 import { read } from "../../read";
 import { transact } from "../../transact";
-import { receive } from "../rules-end";
-import { heldOf, lockMeasure, measureById, saveMeasure } from "../store";
+import { receive } from "../rules-receipt";
+import { lockMeasure, measureById, saveMeasure } from "../store";
+import { heldOf } from "../store-ground";
 
 export type Receipt = { readonly result: "executed" | "failed"; readonly reason: string | null; readonly at: Date };
 export type ReceiptView = { readonly orderId: string; readonly receipt: "executed" | "failed"; readonly at: string };
