@@ -37,7 +37,7 @@ import {
   requeue,
   restartQueued,
   saveEndpoint,
-} from "../store";
+} from "../store-endpoint";
 
 type Manager = StaffActor | OperatorActor;
 
