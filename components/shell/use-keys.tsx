@@ -54,10 +54,18 @@ export function useKeys(commands: readonly KeyCommand[]) {
   }, [commands]);
 }
 
+const never = () => () => {};
 const none: readonly KeyCommand[] = [];
 
 /** The keys that work now. */
 export function useShownKeys(): readonly KeyCommand[] {
   const registry = useContext(Registry);
-  return useSyncExternalStore(registry?.subscribe ?? (() => () => {}), registry?.commands ?? (() => none), () => none);
+  return useSyncExternalStore(registry?.subscribe ?? never, registry?.commands ?? (() => none), () => none);
+}
+
+/** Do keys without a modifier work now? */
+export function useSingleKeys(): boolean {
+  const registry = useContext(Registry);
+  const singles = () => registry?.singles ?? true;
+  return useSyncExternalStore(registry?.subscribe ?? never, singles, singles);
 }
