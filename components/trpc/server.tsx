@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { cache, type ReactNode } from "react";
 import { appRouter } from "@/server/router";
@@ -27,6 +27,9 @@ export async function prefetch(...queries: readonly unknown[]): Promise<void> {
     ),
   );
 }
+
+/** Asks as `prefetch` does, for a page that needs the answer too. Throws the refusal. */
+export const asked: QueryClient["fetchQuery"] = (query) => queryClient().fetchQuery(query);
 
 /** Hands what was prefetched to the components inside. */
 export function Prefetched({ children }: { children: ReactNode }) {
