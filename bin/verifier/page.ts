@@ -13,6 +13,8 @@ const state: {
   share: number | null;
   fault: "needsKey" | "needsBundle" | "unreadable" | null;
   report: Report | null;
+  /** Counts the changes of what is to be verified. */
+  turn: number;
 } = {
   language: navigator.language.startsWith("zh") ? "zh" : "en",
   keys: "",
@@ -21,7 +23,16 @@ const state: {
   share: null,
   fault: null,
   report: null,
+  turn: 0,
 };
+
+/** A verdict is about the key and the files that were there when it was asked for: it goes when one of them changes. */
+function forget(): void {
+  state.turn++;
+  state.report = null;
+  state.fault = null;
+  document.getElementById("verdict")?.parentElement?.remove();
+}
 
 const sourceOf = (file: Blob): Source => ({
   size: file.size,
@@ -46,14 +57,16 @@ async function verify(): Promise<void> {
   state.report = null;
   state.fault = keys.length === 0 ? "needsKey" : bundle ? null : "needsBundle";
   if (!bundle || state.fault) return draw();
+  const { turn } = state;
   state.share = 0;
   draw();
   try {
     const previous = state.previous && new Uint8Array(await state.previous.arrayBuffer());
-    state.report = await verifyBundle(sourceOf(bundle), { keys, ...(previous ? { previous } : {}) }, showProgress);
+    const report = await verifyBundle(sourceOf(bundle), { keys, ...(previous ? { previous } : {}) }, showProgress);
+    if (turn === state.turn) state.report = report;
   } catch (error) {
     console.error(error);
-    state.fault = "unreadable";
+    if (turn === state.turn) state.fault = "unreadable";
   }
   state.share = null;
   draw();
@@ -80,8 +93,7 @@ function fileField(id: string, label: string, hint: string, take: (file: File | 
 
 function choose(file: File | null): void {
   state.bundle = file;
-  state.report = null;
-  state.fault = null;
+  forget();
   draw();
 }
 
@@ -113,6 +125,7 @@ function keyField(): HTMLElement {
   area.value = state.keys;
   area.addEventListener("input", () => {
     state.keys = area.value;
+    forget();
   });
   return element(
     "div",
@@ -149,6 +162,7 @@ function draw(): void {
     dropZone(),
     fileField("previous", t.previous, state.previous ? t.chosen(state.previous.name) : t.previousHint, (file) => {
       state.previous = file;
+      forget();
       draw();
     }),
     button(t.verify, "pen", () => void verify()),

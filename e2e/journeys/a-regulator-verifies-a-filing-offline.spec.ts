@@ -107,6 +107,38 @@ test("A bundle may be dropped, and the language changed without losing anything"
   await expect(page.getByLabel("日志公钥")).toHaveValue(vkey);
 });
 
+test("A verdict goes when the key or a file changes, and none comes of what was changed meanwhile", async ({
+  page,
+}) => {
+  await openPage(page);
+  const key = page.getByLabel("Public key of the log");
+  const verify = page.getByRole("button", { name: "Verify", exact: true });
+  const verdict = page.locator("#verdict");
+  await key.fill(vkey);
+  await page.getByLabel("Bundle (zip)").setInputFiles(file("good.zip"));
+  await verify.click();
+  await expect(verdict).toHaveText(/^The bundle holds/);
+  await key.fill(`${vkey} `);
+  await expect(verdict).toHaveCount(0);
+  await verify.click();
+  await expect(verdict).toHaveText(/^The bundle holds/);
+  await page.getByLabel("Checkpoint of the filing before (optional)").setInputFiles(file("verifier.html"));
+  await expect(page.getByText("Chosen: verifier.html")).toBeVisible();
+  await expect(verdict).toHaveCount(0);
+
+  // Another bundle in the same moment in which the good one begins to be verified.
+  await page.getByLabel("Bundle (zip)").setInputFiles(file("good.zip"));
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["none"], "other.zip"));
+    [...document.querySelectorAll("button")].find((button) => button.textContent === "Verify")?.click();
+    document.querySelector(".drop")?.dispatchEvent(new DragEvent("drop", { dataTransfer: data }));
+  });
+  await expect(page.getByText("Chosen: other.zip")).toBeVisible();
+  await expect(page.locator("progress")).toHaveCount(0);
+  await expect(verdict).toHaveCount(0);
+});
+
 test("The installation serves the same page, with its hash, to anybody", async ({ request }) => {
   const page = await request.get("/verifier.html");
   expect(page.status()).toBe(200);
