@@ -1,9 +1,11 @@
-import { eq } from "drizzle-orm";
-import { caseRow, membership } from "../../db/schema";
+import { and, asc, eq } from "drizzle-orm";
+import { auditEvent, auditPending, caseRow, decision, measure, membership, outgoing, report } from "../../db/schema";
 import type { NewReport } from "../cases/receive-contract";
 import { claimCase } from "../cases/service/claim";
 import { receiveReports } from "../cases/service/receive";
 import { DecideCase, type ProposedMeasure } from "../enforcement/contract";
+import { approve } from "../enforcement/service/approve";
+import { decide } from "../enforcement/service/decide";
 import type { OperatorActor, StaffActor } from "../kernel/actor";
 import { read } from "../read";
 import { ensureSubjects, type Subject, subjectByExternalId } from "../registry/service/subjects";
@@ -107,3 +109,65 @@ export const stated = (found: OpenCase, claimToken: string, given: Partial<Decid
     deviationReason: "本次情节",
     ...given,
   });
+
+/** Decides a new case about a subject with these measures, the second person approving where one is needed. */
+export async function decideAbout(
+  [by, second]: readonly [StaffActor, StaffActor],
+  subject: NewReport["subject"],
+  measures: (found: OpenCase) => ProposedMeasure[],
+  at: Date,
+): Promise<OpenCase> {
+  const found = await reportedCase({ subject }, at);
+  const made = await decide(by, await claimed(by, found, { measures: measures(found) }, at), at);
+  if (made.state === "proposed") await approve(second, { decisionId: made.decisionId, version: 1 }, at);
+  return found;
+}
+
+/** Entries of a case in the order in which they were written: no sequencer takes them away here. */
+export const entriesOf = (caseId: string) =>
+  read((tx) =>
+    tx
+      .select({
+        action: auditEvent.action,
+        body: auditEvent.bodyJson,
+        version: auditEvent.subjectVersion,
+        kind: auditEvent.subjectKind,
+      })
+      .from(auditEvent)
+      .innerJoin(auditPending, eq(auditPending.eventId, auditEvent.id))
+      .where(eq(auditEvent.caseId, caseId))
+      .orderBy(asc(auditPending.seq)),
+  );
+
+/** What was done about one subject, in that order. */
+export async function actionsAbout(kind: string, id: string): Promise<string[]> {
+  const rows = await read((tx) =>
+    tx
+      .select({ action: auditEvent.action })
+      .from(auditEvent)
+      .innerJoin(auditPending, eq(auditPending.eventId, auditEvent.id))
+      .where(and(eq(auditEvent.subjectKind, kind), eq(auditEvent.subjectId, id)))
+      .orderBy(asc(auditPending.seq)),
+  );
+  return rows.map(({ action }) => action);
+}
+
+/** Everything that deciding a case writes. */
+export const rowsOf = (caseId: string) =>
+  read(async (tx) => ({
+    decisions: await tx.select().from(decision).where(eq(decision.caseId, caseId)),
+    measures: await tx.select().from(measure).where(eq(measure.caseId, caseId)),
+    reports: await tx.select().from(report).where(eq(report.caseId, caseId)),
+    case: (await tx.select().from(caseRow).where(eq(caseRow.id, caseId)))[0],
+    orders: await tx
+      .select({ order: outgoing })
+      .from(outgoing)
+      .innerJoin(auditEvent, eq(auditEvent.id, outgoing.eventId))
+      .where(eq(auditEvent.caseId, caseId)),
+  }));
+
+/** The ledger of one subject, oldest first. */
+export const measuresOf = (subjectId: string) =>
+  read((tx) =>
+    tx.select().from(measure).where(eq(measure.subjectId, subjectId)).orderBy(asc(measure.enteredAt), asc(measure.key)),
+  );

@@ -1,0 +1,96 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { caseRow, rectification } from "../../db/schema";
+import type { StaffActor } from "../kernel/actor";
+import { day, after as later } from "../kernel/calendar";
+import { read } from "../read";
+import { makePerson, testNow } from "../testing/cases";
+import { useDatabase } from "../testing/database";
+import {
+  actionsAbout,
+  decideAbout,
+  measuresOf,
+  type OpenCase,
+  onSubject,
+  reportedCase,
+  subjectNamed,
+} from "../testing/enforcement";
+import { refusalOf } from "../testing/refusal";
+import { publishDefault } from "../testing/reports";
+import type { ProposedMeasure } from "./contract";
+import { checkRectification, markOverdue } from "./service/end";
+import { decisionForm } from "./service/form";
+
+useDatabase();
+const now = testNow();
+let moderator: StaffActor;
+let lead: StaffActor;
+beforeAll(async () => {
+  await publishDefault(now);
+  moderator = await makePerson(["moderator"], "许清", now);
+  lead = await makePerson(["lead"], "陈默", now);
+});
+
+let made = 0;
+const decideGroup = (externalId: string, measures: (found: OpenCase) => ProposedMeasure[], at = now) =>
+  decideAbout([moderator, lead], { type: "group", externalId }, measures, at);
+
+describe("rectification", () => {
+  const assign = async () => {
+    const group = `g-${++made}`;
+    const found = await decideGroup(group, (each) => [
+      onSubject(each, "warn_and_rectify", 3, { items: ["删除引流信息"] }),
+    ]);
+    const [row] = await measuresOf(found.subjectId);
+    return { group, measureId: row?.id as string, caseId: found.id };
+  };
+  const stateOf = async (measureId: string) =>
+    (await read((tx) => tx.select().from(rectification).where(eq(rectification.measureId, measureId))))[0];
+
+  it("is marked overdue by the worker, once, and does not expire by itself", async () => {
+    const { group, measureId } = await assign();
+    expect(await markOverdue(later(now, 3 * day - 1))).toBe(0);
+    const twice = await Promise.all([markOverdue(later(now, 3 * day)), markOverdue(later(now, 3 * day))]);
+    expect(twice[0] + twice[1]).toBeGreaterThan(0);
+    expect(await stateOf(measureId)).toMatchObject({ state: "overdue", version: 2 });
+    expect((await subjectNamed("group", group)).status).toBe("rectifying");
+    expect(await actionsAbout("measure", measureId)).toEqual(["measure.entered", "measure.rectification_overdue"]);
+  });
+
+  it.each(["passed", "failed"] as const)("ends with a re-check by hand: %s", async (verdict) => {
+    const { group, measureId } = await assign();
+    await checkRectification(moderator, { measureId, version: 1, verdict, note: "已复查" }, later(now, day));
+    expect(await stateOf(measureId)).toMatchObject({ state: verdict, checkedBy: moderator.id });
+    expect((await subjectNamed("group", group)).status).toBe("active");
+    const again = checkRectification(moderator, { measureId, version: 2, verdict, note: "再查" }, now);
+    expect(await refusalOf(again)).toMatchObject({ code: "enforcement.rectification_transition" });
+  });
+
+  it("opens the case for a new round when the re-check fails, and recommends the next rung", async () => {
+    const { measureId, caseId } = await assign();
+    const at = later(now, day);
+    await checkRectification(moderator, { measureId, version: 1, verdict: "failed", note: "引流信息仍在" }, at);
+    const [row] = await read((tx) => tx.select().from(caseRow).where(eq(caseRow.id, caseId)));
+    expect(row).toMatchObject({ state: "reopened", round: 2, decidedAt: null });
+    expect(row?.dueAt.getTime()).toBeGreaterThan(at.getTime());
+    expect((await actionsAbout("case", caseId)).at(-1)).toBe("case.reopened");
+    const { recommendations } = await decisionForm(caseId, at);
+    expect(recommendations[0]?.measures[0]?.key).toBe("suspend_posting");
+  });
+
+  it("leaves a decided case as it is after a passed re-check, or beside a later case of the same group", async () => {
+    const passed = await assign();
+    await checkRectification(
+      moderator,
+      { measureId: passed.measureId, version: 1, verdict: "passed", note: "已改" },
+      now,
+    );
+    const { group, measureId, caseId } = await assign();
+    const next = await reportedCase({ subject: { type: "group", externalId: group } }, now);
+    await checkRectification(moderator, { measureId, version: 1, verdict: "failed", note: "未改" }, now);
+    for (const id of [passed.caseId, caseId])
+      expect((await read((tx) => tx.select().from(caseRow).where(eq(caseRow.id, id))))[0]?.state).toBe("decided");
+    const { recommendations } = await decisionForm(next.id, now);
+    expect(recommendations[0]?.measures[0]?.key).toBe("suspend_posting");
+  });
+});
