@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import postgres from "postgres";
 import { beforeAll, describe, expect, it } from "vitest";
 import { outbox } from "../../db/schema";
 import type { StaffActor } from "../kernel/actor";
@@ -7,9 +8,10 @@ import { makePerson, testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
 import { claimed, entriesOf, type OpenCase, onSubject, reportedCase, rowsOf } from "../testing/enforcement";
 import { publishDefault } from "../testing/reports";
+import { sqlState } from "../transact";
 import { decide } from "./service/decide";
 
-useDatabase();
+const urls = useDatabase();
 const now = testNow();
 let moderator: StaffActor;
 beforeAll(async () => {
@@ -63,10 +65,14 @@ describe("invariant 5, defect 19 (two stores, not atomic), defect 20 (enforcemen
 
   it("leaves nothing half-written when the last statement fails", async () => {
     const found = await groupCase();
-    // The founder's facts are as long as a body may be twice over: the entry cannot be appended.
     const input = await claimed(moderator, found, { measures: [onSubject(found, "suspend_posting", 7)] }, now);
     const before = await read((tx) => tx.$count(outbox));
-    await expect(decide({ ...moderator, id: "not-a-uuid" }, { ...input }, now)).rejects.toThrow();
+    const superuser = postgres(urls().superUrl, { max: 1, onnotice: () => undefined });
+    // Entries are written last, together with the effects.
+    await superuser`alter table audit_pending add constraint nothing_more check (false) not valid`;
+    expect(sqlState(await decide(moderator, input, now).catch((error: unknown) => error))).toBe("23514");
+    await superuser`alter table audit_pending drop constraint nothing_more`;
+    await superuser.end();
     expect(await rowsOf(found.id)).toMatchObject({
       decisions: [],
       measures: [],
@@ -74,5 +80,6 @@ describe("invariant 5, defect 19 (two stores, not atomic), defect 20 (enforcemen
       case: { state: "open", version: 1 },
     });
     expect(await read((tx) => tx.$count(outbox))).toBe(before);
+    expect(await decide(moderator, input, now)).toMatchObject({ state: "effective" });
   });
 });
