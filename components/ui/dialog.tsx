@@ -56,8 +56,11 @@ function Modal({ role, onOpenChange, title, description, children, footer }: Dia
         event.preventDefault();
         leave();
       }}
-      onPointerDown={(event) => {
-        if (!isAlert && event.target === event.currentTarget && isBeside(event.currentTarget, event)) leave();
+      onMouseDown={(event) => {
+        if (isAlert || event.target !== event.currentTarget || !isBeside(event.currentTarget, event)) return;
+        // The press goes no further: it neither takes the focus that comes back nor reaches what lies beneath.
+        event.preventDefault();
+        leave();
       }}
     >
       <header className="flex items-start gap-3 border-rule border-b px-5 py-3">
