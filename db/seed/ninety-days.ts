@@ -1,11 +1,17 @@
-import { and, asc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, lt } from "drizzle-orm";
 import { ensureKey } from "../../server/audit/keys";
 import { sequence } from "../../server/audit/sequence";
 import { claimNext } from "../../server/cases/service/claim";
 import { escalateCase, snoozeCase } from "../../server/cases/service/move";
 import { recordBreaches, wakeSnoozed } from "../../server/cases/service/timers";
 import { lapseProposals } from "../../server/enforcement/service/approve";
-import { checkRectification, expireMeasures, liftMeasure, markOverdue } from "../../server/enforcement/service/end";
+import {
+  checkRectification,
+  expireMeasures,
+  liftMeasure,
+  markOverdue,
+  reverseMeasure,
+} from "../../server/enforcement/service/end";
 import { checkFiling, draftFiling, sealFiling } from "../../server/filings/service";
 import type { KeyActor, StaffActor } from "../../server/kernel/actor";
 import { after, day, hour, isoDay, minute, plusDays } from "../../server/kernel/calendar";
@@ -98,6 +104,20 @@ async function liftSome(by: StaffActor, chance: Chance, now: Date): Promise<void
   );
   if (found)
     await liftMeasure(by, { measureId: found.id, version: found.version, reason: "整改到位，提前解除。" }, now);
+}
+
+/** Now and then a lead finds that a suspension should never have been. */
+async function reverseOne(by: StaffActor, now: Date): Promise<void> {
+  const [found] = await read((tx) =>
+    tx
+      .select({ id: measure.id, version: measure.version })
+      .from(measure)
+      .where(and(eq(measure.state, "in_force"), eq(measure.key, "suspend_posting")))
+      .orderBy(desc(measure.enteredAt), desc(measure.id))
+      .limit(1),
+  );
+  if (found)
+    await reverseMeasure(by, { measureId: found.id, version: found.version, reason: "复查发现认定对象有误。" }, now);
 }
 
 /** What the last evening leaves behind for others: two cases for a lead, two put aside. */
@@ -205,6 +225,7 @@ export async function liveDays(
     if (step % stepsPerDay === stepsPerDay - 1) {
       await checkRectified(people.moderators[0] as StaffActor, chance, now);
       await liftSome(lead, chance, now);
+      if (today % 20 === 6) await reverseOne(lead, now);
       reports.closed = await closedGroups();
     }
     if (step === days * stepsPerDay - 2) await leaveForOthers(people.moderators[1] as StaffActor, now);
@@ -216,4 +237,7 @@ export async function liveDays(
     }
     if (step % (stepsPerDay * 30) === stepsPerDay * 30 - 1) say(`Demo: ${today + 1} of ${days} days.`);
   }
+  // Proposals lapse after a day: those of the last minutes wait for whoever opens the demo on its first day.
+  for (const by of people.moderators) await reviewNext(by, chance, after(ends, -5 * minute), true);
+  await drain(after(ends, -minute));
 }

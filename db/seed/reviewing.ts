@@ -37,9 +37,10 @@ const asProposed = (
  * One person takes the next case and decides it as a careful reviewer would: about a third break no rule, the rest
  * follow the ladder, and a closed or suspended group's founder answers for a duty of her own.
  *
+ * @param gravely she finds a violation and goes to the top of the ladder, which a second person has to approve.
  * @returns false when nothing waited for her.
  */
-export async function reviewNext(by: StaffActor, chance: Chance, now: Date): Promise<boolean> {
+export async function reviewNext(by: StaffActor, chance: Chance, now: Date, gravely = false): Promise<boolean> {
   const lease = await claimNext(by, {}, now);
   if (!lease) return false;
   const policy = await currentPolicy();
@@ -54,17 +55,19 @@ export async function reviewNext(by: StaffActor, chance: Chance, now: Date): Pro
       .limit(50);
     const base = { caseId: found.id, round: found.round, claimToken: lease.token };
     const leaf = leafOf(policy, found.category ?? "spam_advertising");
-    const outcome = chance.weighted([
-      ["violates", found.severity >= 3 ? 78 : 60],
-      ["does_not", found.severity >= 3 ? 19 : 36],
-      ["cannot_tell", 3],
-    ] as const);
+    const outcome = gravely
+      ? "violates"
+      : chance.weighted([
+          ["violates", found.severity >= 3 ? 78 : 60],
+          ["does_not", found.severity >= 3 ? 19 : 36],
+          ["cannot_tell", 3],
+        ] as const);
     const findings = reported.map(({ id }) => ({ id, finding: outcome }));
     if (outcome !== "violates" || !leaf)
       return DecideCase.parse({ ...base, finding: outcome === "violates" ? "does_not" : outcome, evidence: findings });
     const nothing = { measures: [] };
     const { ground } = await readGround(tx, found.id, nothing, policy, now);
-    const advice = recommend(policy, { ...ground.assessed, severity: leaf.severity });
+    const advice = recommend(policy, { ...ground.assessed, severity: gravely ? 4 : leaf.severity });
     const facts = factsFor(chance, leaf.key);
     const own = ground.subjects.get(`${ground.case.subject.kind}:${ground.case.subject.id}`);
     const measures = advice.measures.map((each) => asProposed(each, ground.case.subject));
@@ -102,9 +105,11 @@ export async function reviewNext(by: StaffActor, chance: Chance, now: Date): Pro
         ? "群组已关闭，无须再采取措施。"
         : isRepeated
           ? "原措施仍在执行，期间再犯，从重一档。"
-          : measures.length > advice.measures.length
-            ? "建立者未尽管理责任，一并处理。"
-            : undefined,
+          : gravely
+            ? "波及多个群组，从重处理。"
+            : measures.length > advice.measures.length
+              ? "建立者未尽管理责任，一并处理。"
+              : undefined,
     });
   });
   await decide(by, input, now);

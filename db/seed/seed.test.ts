@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
+import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { describe, expect, it } from "vitest";
 import { config } from "../../server/config";
+import { after, hour } from "../../server/kernel/calendar";
 import { forgetPolicies } from "../../server/policy/service";
+import { read } from "../../server/read";
 import { useDatabase } from "../../server/testing/database";
+import { decision, measure } from "../schema";
 import { makeCommunity } from "./main";
 
 const ends = new Date("2026-11-21T16:00:00Z");
@@ -46,6 +50,14 @@ describe.each(["first", "second"])("the %s time", () => {
     forgetPolicies();
     await makeCommunity(ends, days, () => undefined);
     seen.push(await look(urls().ownerUrl));
+    const waiting = await read((tx) =>
+      tx.select({ lapsesAt: decision.lapsesAt }).from(decision).where(eq(decision.state, "proposed")),
+    );
+    expect(waiting.length).toBeGreaterThan(1);
+    // Whoever opens the demo on its first day, at whatever hour, finds them.
+    for (const { lapsesAt } of waiting) expect(lapsesAt?.getTime()).toBeGreaterThan(after(ends, 23 * hour).getTime());
+    const states = await read((tx) => tx.selectDistinct({ state: measure.state }).from(measure));
+    expect(states.map(({ state }) => state).sort()).toEqual(["expired", "in_force", "lifted", "overturned"]);
   }, 60_000);
 });
 
