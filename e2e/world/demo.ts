@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
+import { after, dayStart, hour } from "../../server/kernel/calendar";
 import { askAs } from "./ask";
 import { startInstallation } from "./installation";
 import { pageOf } from "./people";
 import { type Askers, addressOf, type Route, routes } from "./routes";
 
 export type Demo = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** Ten in the morning of this day: what the demo left waiting for the day still waits, whenever it is looked at. */
+const morning = () => after(dayStart(new Date()), 10 * hour).toISOString();
 
 /**
  * An installation with the demo community, which takes a minute or two to make.
@@ -14,7 +18,11 @@ export type Demo = { readonly url: string; readonly stop: () => Promise<void> };
  */
 export async function startDemo(running = process.env.E2E_DEMO_URL): Promise<Demo> {
   if (running) return { url: running.replace(/\/$/, ""), stop: async () => undefined };
-  return startInstallation({ withDemo: true, logDir: "test-results/demo" });
+  return startInstallation({
+    withDemo: true,
+    logDir: "test-results/demo",
+    settings: () => ({ DOCKET_NOW: morning() }),
+  });
 }
 
 /** Of a person who reported something at this demo a moment ago. */
