@@ -9,18 +9,23 @@ import { refuse } from "./contract";
 import { LogBroken } from "./failure";
 import { formatVkey } from "./note-key";
 import { addSigningKey, readSigningKeys, type SigningKey } from "./signing-key";
-import { headNow } from "./store";
+import { type Head, headNow } from "./store";
 import { addLogKey, type LogKey, lockKeys, logKeys, retireLogKey } from "./store-checkpoint";
 
 /** A new key and an old one both sign for this long, unless the operator says otherwise. */
 export const overlapDays = 30;
 
-const hexOf = (id: number) => id.toString(16).padStart(8, "0");
-const settleKey = (settle: Settle, action: "log.key_added" | "log.key_retired", id: number, pub: Entry["pub"]) =>
+/** `name+id+key`: an entry names a key by its id. */
+const settleKey = (settle: Settle, action: "log.key_added" | "log.key_retired", vkey: string, pub: Entry["pub"] = {}) =>
   settle({
     ok: true,
     next: null,
-    entry: { kind: "log", action, subject: { kind: "log_key", id: hexOf(id), version: null }, pub },
+    entry: {
+      kind: "log",
+      action,
+      subject: { kind: "log_key", id: vkey.split("+")[1] as string, version: null },
+      pub: { vkey, ...pub },
+    },
     effects: [],
   });
 
@@ -28,10 +33,11 @@ const settleKey = (settle: Settle, action: "log.key_added" | "log.key_retired", 
 export const isActive = ({ activeFrom, activeUntil }: LogKey, at: Date): boolean =>
   activeFrom <= at && (activeUntil === null || at < activeUntil);
 
-async function openOrigin(): Promise<string> {
+/** The head of the open log. Throws LogBroken when there is none. */
+export async function openHead(): Promise<Head> {
   const head = await read(headNow);
   if (!head) throw new LogBroken("log_missing", "0");
-  return head.origin;
+  return head;
 }
 
 /** Keys for a log that this machine holds, whether they sign now or not. */
@@ -40,7 +46,7 @@ export const heldKeys = (origin: string): SigningKey[] =>
 
 /** The public keys of the open log, oldest first, and which of them this machine can sign with. */
 export async function listKeys(): Promise<readonly (LogKey & { readonly isHeld: boolean })[]> {
-  const origin = await openOrigin();
+  const { origin } = await openHead();
   const held = new Set(heldKeys(origin).map(formatVkey));
   return (await read((tx) => logKeys(tx, origin))).map((key) => ({ ...key, isHeld: held.has(key.vkey) }));
 }
@@ -52,18 +58,16 @@ export async function listKeys(): Promise<readonly (LogKey & { readonly isHeld: 
  * @returns the public key. Refuses: signing_key_exists.
  */
 export async function createKey(by: Actor, now: Date): Promise<string> {
-  const origin = await openOrigin();
+  const { origin } = await openHead();
   return transact(by, now, async (tx, settle) => {
     await lockKeys(tx);
     if ((await logKeys(tx, origin)).length > 0) throw new Refused(refuse("signing_key_exists"));
     const vkey = formatVkey(heldKeys(origin)[0] ?? addSigningKey(config().signingKeyFile, origin));
     await addLogKey(tx, origin, vkey, now);
-    settleKey(settle, "log.key_added", idOf(vkey), { vkey });
+    settleKey(settle, "log.key_added", vkey);
     return vkey;
   });
 }
-
-const idOf = (vkey: string) => Number.parseInt(vkey.split("+")[1] as string, 16);
 
 /**
  * Makes a new key beside those in use. Old and new sign together until the overlap ends; then the old ones sign no
@@ -76,7 +80,7 @@ export async function rotateKey(
   now: Date,
   days = overlapDays,
 ): Promise<{ readonly vkey: string; readonly until: Date }> {
-  const origin = await openOrigin();
+  const { origin } = await openHead();
   const until = plusDays(now, days);
   return transact(by, now, async (tx, settle) => {
     await lockKeys(tx);
@@ -87,10 +91,10 @@ export async function rotateKey(
     const unknown = heldKeys(origin).find((key) => !known.some(({ vkey: one }) => one === formatVkey(key)));
     const vkey = formatVkey(unknown ?? addSigningKey(config().signingKeyFile, origin));
     await addLogKey(tx, origin, vkey, now);
-    settleKey(settle, "log.key_added", idOf(vkey), { vkey });
+    settleKey(settle, "log.key_added", vkey);
     for (const key of old) {
       await retireLogKey(tx, key.vkey, until);
-      settleKey(settle, "log.key_retired", key.id, { vkey: key.vkey, until: until.toISOString() });
+      settleKey(settle, "log.key_retired", key.vkey, { until: until.toISOString() });
     }
     return { vkey, until };
   });
@@ -99,7 +103,7 @@ export async function rotateKey(
 /** Makes the first key where nobody was asked to: in an installation that brings its own database. */
 export async function ensureKey(now: Date): Promise<void> {
   if (!config().embedded) return;
-  const origin = await openOrigin();
+  const { origin } = await openHead();
   if ((await read((tx) => logKeys(tx, origin))).length > 0) return;
   try {
     await createKey({ kind: "system", name: "signer" }, now);

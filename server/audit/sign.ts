@@ -5,7 +5,7 @@ import { formatCheckpoint, openCheckpoint } from "./checkpoint";
 import { type CheckpointStore, checkpointStore, type Stored } from "./checkpoint-store";
 import { refuse } from "./contract";
 import { LogBroken } from "./failure";
-import { heldKeys, isActive } from "./keys";
+import { heldKeys, isActive, openHead } from "./keys";
 import { formatNote } from "./note";
 import { NoteRefused } from "./note-failure";
 import { formatVkey } from "./note-key";
@@ -13,7 +13,7 @@ import { verifyConsistency } from "./proof";
 import { checkpointDue } from "./rules";
 import type { SigningKey } from "./signing-key";
 import { stopLog } from "./stop";
-import { type Head, headNow } from "./store";
+import type { Head } from "./store";
 import { type LogKey, lastPublished, logKeys, openStop, type Published, publish } from "./store-checkpoint";
 import type { Hash } from "./tree";
 import { proveConsistency, rootAt } from "./tree-store";
@@ -41,21 +41,6 @@ type Standing = {
   /** What the stored note says. */
   readonly last: { readonly size: bigint; readonly root: Hash } | null;
 };
-
-async function openHead(): Promise<Head> {
-  const head = await read(headNow);
-  if (!head) throw new LogBroken("log_missing", "0");
-  return head;
-}
-
-async function keysOf(origin: string): Promise<LogKey[]> {
-  try {
-    return await read((tx) => logKeys(tx, origin));
-  } catch (error) {
-    if (error instanceof NoteRefused) throw new LogBroken("key_altered", error.failure);
-    throw error;
-  }
-}
 
 function openStored(stored: Stored, origin: string, keys: readonly LogKey[]) {
   try {
@@ -90,7 +75,7 @@ async function inspect(origin: string, store: CheckpointStore): Promise<Standing
   const published = await read((tx) => lastPublished(tx, origin));
   const stored = await store.read();
   const head = await openHead();
-  const keys = await keysOf(origin);
+  const keys = await read((tx) => logKeys(tx, origin));
   if (!stored && published) throw new LogBroken("store_missing", published.size.toString());
   const last = stored && openStored(stored, origin, keys);
   if (last && published && published.size > last.size) throw new LogBroken("store_behind", published.size.toString());

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
-import type { LogFailure } from "./failure";
+import { LogBroken, type LogFailure } from "./failure";
+import { NoteRefused } from "./note-failure";
 import { parseVkey, type VerifierKey } from "./note-key";
 
 /** A checkpoint as it was published. */
@@ -97,13 +98,21 @@ export type LogKey = VerifierKey & {
   readonly activeUntil: Date | null;
 };
 
-/** The keys of a log, oldest first. Throws NoteRefused when somebody altered one. */
+function unaltered(vkey: string): VerifierKey {
+  try {
+    return parseVkey(vkey);
+  } catch (error) {
+    throw error instanceof NoteRefused ? new LogBroken("key_altered", error.failure) : error;
+  }
+}
+
+/** The keys of a log, oldest first. Throws LogBroken when somebody altered one. */
 export async function logKeys(tx: Reader, origin: string): Promise<LogKey[]> {
   const rows = await tx.execute<{ vkey: string; since: string; ending: string | null }>(sql`
     select vkey, active_from::text as since, active_until::text as ending
     from audit_log_key where origin = ${origin} order by active_from, vkey`);
   return rows.map(({ vkey, since, ending }) => ({
-    ...parseVkey(vkey),
+    ...unaltered(vkey),
     vkey,
     activeFrom: new Date(since),
     activeUntil: ending === null ? null : new Date(ending),

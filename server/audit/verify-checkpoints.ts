@@ -63,9 +63,7 @@ export class CheckpointCheck {
     from: bigint,
     pinned?: readonly VerifierKey[],
   ): Promise<CheckpointCheck> {
-    const keys = await logKeys(tx, origin).catch((error: unknown) => {
-      throw error instanceof NoteRefused ? new LogBroken("key_altered", error.failure) : error;
-    });
+    const keys = await logKeys(tx, origin);
     const disordered = await firstOutOfOrder(tx, origin);
     if (disordered)
       throw new LogBroken(disordered.isReplay ? "checkpoint_replayed" : "checkpoint_time_wrong", disordered.seq);
