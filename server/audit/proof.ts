@@ -120,11 +120,12 @@ export function consistencyRanges(fromSize: bigint, toSize: bigint): Range[] {
   return path({ begin: 0n, end: toSize }, true);
 }
 
-/** The complete subtrees that make up a range, largest first; `begin` is where a subtree of that size may begin. */
+/** The complete subtrees that make up a range, from left to right, each as large as its place and the rest allow. */
 export function nodesOf({ begin, end }: Range): Node[] {
   const nodes: Node[] = [];
   for (let at = begin; at < end; ) {
-    const level = bitLength(end - at) - 1;
+    const fits = bitLength(end - at) - 1;
+    const level = at === 0n ? fits : Math.min(fits, bitLength(at & -at) - 1);
     nodes.push({ level, index: at >> BigInt(level) });
     at += 1n << BigInt(level);
   }

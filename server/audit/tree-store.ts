@@ -2,7 +2,7 @@ import type { Reader } from "../../db/client";
 import { LogBroken } from "./failure";
 import { consistencyRanges, inclusionRanges, type Node, nodesOf, proofOf, type Range } from "./proof";
 import { leafHashes, tilesBetween } from "./store";
-import { type Hash, hashesOf, nodeHash, tileHeight, tileRoot, tileWidth } from "./tree";
+import { type Hash, hashesOf, subtreeRoot, tileHeight, tileRoot, tileWidth } from "./tree";
 
 const width = BigInt(tileWidth);
 
@@ -42,10 +42,7 @@ export const tileHashes = (tx: Reader, level: number, index: bigint, count: numb
 async function subtreeHash(tx: Reader, { level, index }: Node): Promise<Hash> {
   const rest = level % tileHeight;
   const begin = index << BigInt(rest);
-  let row = await hashesWithin(tx, (level - rest) / tileHeight, begin, begin + (1n << BigInt(rest)));
-  while (row.length > 1)
-    row = Array.from({ length: row.length / 2 }, (_, at) => nodeHash(row[2 * at] as Hash, row[2 * at + 1] as Hash));
-  return row[0] as Hash;
+  return subtreeRoot(await hashesWithin(tx, (level - rest) / tileHeight, begin, begin + (1n << BigInt(rest))));
 }
 
 const keyOf = ({ level, index }: Node) => `${level}/${index}`;

@@ -70,13 +70,18 @@ export function hashesOf(tile: Uint8Array): Hash[] {
   return Array.from({ length: tile.length / 32 }, (_, at) => tile.subarray(at * 32, at * 32 + 32));
 }
 
-/** The root of a full tile: what it is worth in the tile above it. */
-export function tileRoot(tile: Uint8Array): Hash {
-  assert(tile.length === tileWidth * 32, "only a full tile has a root of its own");
-  let row = hashesOf(tile);
+/** The root of a complete subtree, out of 2^n neighbouring hashes of one level. */
+export function subtreeRoot(hashes: readonly Hash[]): Hash {
+  let row = hashes;
   while (row.length > 1)
     row = Array.from({ length: row.length / 2 }, (_, at) => nodeHash(row[2 * at] as Hash, row[2 * at + 1] as Hash));
   return row[0] as Hash;
+}
+
+/** The root of a full tile: what it is worth in the tile above it. */
+export function tileRoot(tile: Uint8Array): Hash {
+  assert(tile.length === tileWidth * 32, "only a full tile has a root of its own");
+  return subtreeRoot(hashesOf(tile));
 }
 
 /** A tile out of its hashes. */

@@ -1,7 +1,7 @@
+import { nodesOf } from "../../audit/proof";
 import { read } from "../../read";
 import { leavesOf, leavesOfKinds, type OpenLeaf } from "../store-bundle";
 import { lookBackKinds, openedKinds } from "../verifier/kinds";
-import { gapNodes } from "./gap";
 import { Subtrees } from "./subtrees";
 import { leafLine, nodeLine } from "./write";
 
@@ -11,7 +11,7 @@ const lineOf = ({ envelope, hash, body, salt }: OpenLeaf) =>
   leafLine(envelope, hash, body !== null && salt !== null ? { body, salt } : null);
 
 async function closedLines(subtrees: Subtrees, begin: bigint, end: bigint): Promise<string[]> {
-  const nodes = gapNodes(begin, end);
+  const nodes = nodesOf({ begin, end });
   return read(async (tx) => {
     const lines: string[] = [];
     for (const node of nodes)

@@ -1,6 +1,6 @@
 import type { Reader } from "../../../db/client";
 import type { Node } from "../../audit/proof";
-import { type Hash, nodeHash, tileHeight, tileWidth } from "../../audit/tree";
+import { type Hash, subtreeRoot, tileHeight, tileWidth } from "../../audit/tree";
 import { tileHashes } from "../../audit/tree-store";
 
 const width = BigInt(tileWidth);
@@ -32,9 +32,7 @@ export class Subtrees {
     const rest = level % tileHeight;
     const first = index << BigInt(rest);
     const from = Number(first % width);
-    let row = (await this.#tile(tx, (level - rest) / tileHeight, first / width)).slice(from, from + (1 << rest));
-    while (row.length > 1)
-      row = Array.from({ length: row.length / 2 }, (_, at) => nodeHash(row[2 * at] as Hash, row[2 * at + 1] as Hash));
-    return row[0] as Hash;
+    const hashes = await this.#tile(tx, (level - rest) / tileHeight, first / width);
+    return subtreeRoot(hashes.slice(from, from + (1 << rest)));
   }
 }

@@ -4,11 +4,10 @@ import { formatCheckpoint } from "../../audit/checkpoint";
 import { envelopeOf } from "../../audit/leaf";
 import { formatNote } from "../../audit/note";
 import { formatVkey, verifierKeyOf } from "../../audit/note-key";
-import { consistencyRanges, inclusionRanges, type Node, proofOf } from "../../audit/proof";
+import { consistencyRanges, inclusionRanges, type Node, nodesOf, proofOf } from "../../audit/proof";
 import { appendLeaves, emptyEdge, type Hash, leafHash, nodeHash, rootOf } from "../../audit/tree";
 import { canonicalBytes, type Json } from "../../kernel/json";
 import type { AuditKind } from "../../kernel/verdict";
-import { gapNodes } from "../bundle/gap";
 import { leafLine, nodeLine, type TextOpening } from "../bundle/write";
 import { lookBackKinds, openedKinds } from "../verifier/kinds";
 
@@ -131,7 +130,8 @@ export class MemoryLog {
     const lines: string[] = [];
     let from = 0;
     const close = (end: number) => {
-      for (const node of gapNodes(BigInt(from), BigInt(end))) lines.push(nodeLine(node.level, hex(this.hashAt(node))));
+      for (const node of nodesOf({ begin: BigInt(from), end: BigInt(end) }))
+        lines.push(nodeLine(node.level, hex(this.hashAt(node))));
       from = end;
     };
     const shown = this.leaves.slice(0, size);

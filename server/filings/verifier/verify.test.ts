@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gapNodes } from "../bundle/gap";
+import { nodesOf } from "../../audit/proof";
 import { zipOf } from "../bundle/zip";
 import { bytesOf, closeOctober, each, type Sealed, sealOctober } from "../testing/bundle";
 import { MemoryLog, origin, otherSigner, sign, vkey } from "../testing/memory-log";
@@ -155,7 +155,7 @@ describe("a log whose keeper cheats", () => {
     const bundle = await bytesOf(filing);
     expect(found(await verified(bundle))).toEqual([]);
     const hide = inRows((all) => {
-      const closed = gapNodes(0n, 10n).map((node) => ({
+      const closed = nodesOf({ begin: 0n, end: 10n }).map((node) => ({
         node: { level: node.level, hash: Buffer.from(quiet.hashAt(node)).toString("hex") },
       }));
       return [...closed, ...all.slice(placeOf(all, 10))];
