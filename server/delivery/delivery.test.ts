@@ -14,12 +14,14 @@ import { read } from "../read";
 import { testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
 import { refusalOf } from "../testing/refusal";
+import { touch } from "../touch";
 import { transact } from "../transact";
 import { post } from "./post";
 import { createEndpoint, listEndpoints, listFailed, replayFailed, rotateSecret, setEndpoint } from "./service/endpoint";
 import { queueOrders } from "./service/order";
-import { freeStuck, relay } from "./service/relay";
+import { freeStuck, relay, takeBack } from "./service/relay";
 import { send } from "./service/send";
+import { addJobs } from "./store";
 import { runnerLogger, tasks } from "./worker";
 
 const urls = useDatabase();
@@ -96,6 +98,7 @@ const work = async (at = now) => {
     runOnce({
       connectionString: urls().appUrl,
       taskList: {
+        deliver: (payload: unknown) => takeBack((payload as { key: string }).key, at),
         send: (payload: unknown) => send((payload as { key: string }).key, () => at),
       },
       logger: runnerLogger,
@@ -213,6 +216,18 @@ describe("an order", () => {
     expect(await deliveries(id)).toMatchObject([{ state: "delivered" }]);
   });
 
+  it("arrives when the version before left it with the job runner and nowhere else", async () => {
+    await makeEndpoint();
+    const id = await makeOrder(newId(now));
+    await touch(async (tx) => {
+      await tx.delete(outbox);
+      await addJobs(tx, [{ identifier: "deliver", key: id, queueName: "deliver", jobKey: newId(now) }]);
+    });
+    await work();
+    await work();
+    expect(heard.map(({ headers }) => headers["webhook-id"])).toEqual([id]);
+  });
+
   it("goes on after a worker was killed in the middle of it", async () => {
     await makeEndpoint();
     const id = await makeOrder(newId(now));
@@ -315,6 +330,6 @@ it("leaves an effect whose time has not come in the outbox", async () => {
   });
   expect(await relay(now)).toBe(0);
   expect(await relay(later(now, hour))).toBe(1);
-  expect(Object.keys(tasks)).toEqual(["send"]);
+  expect(Object.keys(tasks).sort()).toEqual(["deliver", "send"]);
   expect(await read((tx) => tx.$count(outbox))).toBe(0);
 });

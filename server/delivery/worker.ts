@@ -3,7 +3,7 @@ import { clock, config } from "../config";
 import { assert } from "../kernel/assert";
 import { log } from "../log";
 import { every, type Loop } from "../loop";
-import { freeStuck, isMoreLikely, relay } from "./service/relay";
+import { freeStuck, isMoreLikely, relay, takeBack } from "./service/relay";
 import { send } from "./service/send";
 
 const relayPauseMs = 100;
@@ -18,6 +18,7 @@ const keyOf = (payload: unknown): string => {
 };
 
 export const tasks: TaskList = {
+  deliver: async (payload) => takeBack(keyOf(payload), clock()),
   send: async (payload) => send(keyOf(payload), clock),
 };
 

@@ -1,7 +1,16 @@
 import { after, minute } from "../../kernel/calendar";
 import { touch } from "../../touch";
 import { sendJob } from "../rules-lane";
-import { addJobs, beginRelay, deliveriesById, freeStuckJobs, lineUp, strandedHeads, takeOutbox } from "../store";
+import {
+  addJobs,
+  beginRelay,
+  deliveriesById,
+  freeStuckJobs,
+  lineUp,
+  putBack,
+  strandedHeads,
+  takeOutbox,
+} from "../store";
 
 const batchLimit = 500;
 /** Longer than any job of ours can run: whoever holds one longer is dead. */
@@ -29,6 +38,10 @@ export const relay = (now: Date): Promise<number> =>
     await addJobs(tx, [...jobs.values()]);
     return due.length;
   });
+
+/** Gives a message back to the outbox: the version before handed it to the job runner by itself and ended before it ran. */
+export const takeBack = (messageId: string, now: Date): Promise<void> =>
+  touch((tx) => putBack(tx, "deliver", messageId, now, now));
 
 export const isMoreLikely = (moved: number) => moved === batchLimit;
 
