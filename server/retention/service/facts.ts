@@ -9,7 +9,7 @@ export const monthsKept = async (): Promise<number> =>
   (await currentPolicy()).document.retention?.recordMonths ?? recordMonths;
 
 /** What the rules judge. Called under the account's lock when it decides an act. */
-export async function factsOf(tx: Reader, her: Her, staffId: string, months: number): Promise<Facts> {
-  const [facts, pending] = [await bearingOn(tx, her, staffId), await pendingOf(tx, her.id)];
-  return { ...facts, recordMonths: months, pending };
+export async function factsOf(tx: Reader, her: Her, staffId: string, months: number) {
+  const facts = await bearingOn(tx, her, staffId);
+  return { ...facts, recordMonths: months, pending: await pendingOf(tx, her.id) } satisfies Facts;
 }

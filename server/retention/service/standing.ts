@@ -26,7 +26,7 @@ export async function standingOf(by: StaffActor, { accountId }: AccountInput, no
             id: pending.id,
             ground: pending.ground,
             proposedAt: pending.proposedAt,
-            proposerName: "proposerName" in pending ? String(pending.proposerName) : "",
+            proposerName: pending.proposerName,
             isOwn: pending.proposedBy === by.id,
             whyNotConfirm: mayConfirm(facts, pending, by, now)?.sentence ?? null,
           }
