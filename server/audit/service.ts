@@ -9,7 +9,7 @@ import { lastCheckpoint } from "./published";
 import { readsWholeLog } from "./rules";
 import { aboutQuery } from "./store-about";
 import { signedSize } from "./store-checkpoint";
-import { entriesQuery, entryById, keptFields, namesFor, staffNames } from "./store-list";
+import { type EntryRow, entriesQuery, entryById, keptFields, namesFor, staffNames } from "./store-list";
 import { proveInclusion } from "./tree-store";
 import { entrySummary, entryView } from "./view";
 
@@ -23,37 +23,29 @@ function placeOf(cursor: string | null | undefined): string | null {
   return place;
 }
 
+type EntryPage = Page<ReturnType<typeof entrySummary>>;
+
+/** The rows of a page, and one more where there is another page. */
+async function pageOf(tx: Reader, rows: readonly EntryRow[]): Promise<EntryPage> {
+  const page = rows.slice(0, pageRows);
+  const [names, signed] = await Promise.all([namesFor(tx, page), signedSize(tx)]);
+  return {
+    rows: page.map((row) => entrySummary(row, names, signed)),
+    next: rows.length > pageRows ? toCursor([page.at(-1)?.id ?? null]) : null,
+  };
+}
+
 /** Entries that this person may read, newest first. Refuses: cursor. */
-export const listEntries = (
-  by: StaffActor,
-  { cursor, ...filter }: ListEntries,
-): Promise<Page<ReturnType<typeof entrySummary>>> =>
+export const listEntries = (by: StaffActor, { cursor, ...filter }: ListEntries): Promise<EntryPage> =>
   read(async (tx) => {
     const before = placeOf(cursor);
     const casesOnly = !readsWholeLog(by.roles);
-    const rows = await entriesQuery(tx, { ...filter, casesOnly, before }, pageRows + 1);
-    const page = rows.slice(0, pageRows);
-    const [names, signed] = await Promise.all([namesFor(tx, page), signedSize(tx)]);
-    return {
-      rows: page.map((row) => entrySummary(row, names, signed)),
-      next: rows.length > pageRows ? toCursor([page.at(-1)?.id ?? null]) : null,
-    };
+    return pageOf(tx, await entriesQuery(tx, { ...filter, casesOnly, before }, pageRows + 1));
   });
 
 /** What this person may read about a group or an account, its cases and measures included, newest first. Refuses: cursor. */
-export const entriesAbout = (
-  by: StaffActor,
-  { cursor, ...about }: EntriesAbout,
-): Promise<Page<ReturnType<typeof entrySummary>>> =>
-  read(async (tx) => {
-    const rows = await aboutQuery(tx, about, !readsWholeLog(by.roles), placeOf(cursor), pageRows + 1);
-    const page = rows.slice(0, pageRows);
-    const [names, signed] = await Promise.all([namesFor(tx, page), signedSize(tx)]);
-    return {
-      rows: page.map((row) => entrySummary(row, names, signed)),
-      next: rows.length > pageRows ? toCursor([page.at(-1)?.id ?? null]) : null,
-    };
-  });
+export const entriesAbout = (by: StaffActor, { cursor, ...about }: EntriesAbout): Promise<EntryPage> =>
+  read(async (tx) => pageOf(tx, await aboutQuery(tx, about, !readsWholeLog(by.roles), placeOf(cursor), pageRows + 1)));
 
 /** An entry with its leaf, if this person may read it. */
 async function readable(tx: Reader, by: StaffActor, entryId: string) {

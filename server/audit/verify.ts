@@ -137,7 +137,8 @@ async function checkEvents(tx: Reader): Promise<void> {
 
 /**
  * Reads the whole log and checks it: every body against its commitment, every leaf, tile and counter, the head, every
- * checkpoint that was published, the queue, and that no event is outside. Memory stays the same however long the log is; the log may grow meanwhile.
+ * checkpoint that was published, the queue, and that no event is outside. Memory stays the same however long the log
+ * is; the log may grow meanwhile.
  * What it cannot see without a checkpoint from outside (`checkStore`, or one that somebody else holds): a log that was
  * cut or rewritten whole, with its events and checkpoints.
  */
