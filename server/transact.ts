@@ -21,6 +21,11 @@ export type Settle = <Next>(verdict: Verdict<Next>) => {
 const retryable = new Set(["40P01", "40001"]);
 const attemptLimit = 4;
 
+/** Thrown by work that somebody else was faster than: `transact` begins it anew, and it finds what they committed. */
+export class Overtaken extends Error {
+  readonly code = "40001";
+}
+
 /** The SQLSTATE behind a driver error, if it is one. */
 export function sqlState(error: unknown): string | undefined {
   const cause = error instanceof Error && error.cause ? error.cause : error;
@@ -66,7 +71,7 @@ async function attempt<T>(by: Actor, now: Date, work: (tx: Tx, settle: Settle) =
 /**
  * The door to every fact: runs `work` in one transaction and commits it together with its audit entries and
  * effects, or not at all. Work that settles no verdict is a bug and is rolled back.
- * `work` may run again after a deadlock, so it does nothing outside the transaction.
+ * `work` may run again after a deadlock or when it was overtaken, so it does nothing outside the transaction.
  */
 export async function transact<T>(by: Actor, now: Date, work: (tx: Tx, settle: Settle) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {

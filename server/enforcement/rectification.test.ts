@@ -1,8 +1,10 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
+import postgres from "postgres";
 import { beforeAll, describe, expect, it } from "vitest";
 import { caseRow, rectification } from "../../db/schema";
 import type { StaffActor } from "../kernel/actor";
 import { day, after as later } from "../kernel/calendar";
+import { newId } from "../kernel/id";
 import { read } from "../read";
 import { makePerson, testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
@@ -21,7 +23,7 @@ import type { ProposedMeasure } from "./contract";
 import { checkRectification, markOverdue } from "./service/end";
 import { decisionForm } from "./service/form";
 
-useDatabase();
+const urls = useDatabase();
 const now = testNow();
 let moderator: StaffActor;
 let lead: StaffActor;
@@ -76,6 +78,37 @@ describe("rectification", () => {
     expect((await actionsAbout("case", caseId)).at(-1)).toBe("case.reopened");
     const { recommendations } = await decisionForm(caseId, at);
     expect(recommendations[0]?.measures[0]?.key).toBe("suspend_posting");
+  });
+
+  it("leaves a decided case as it is when a report opens another one at that very moment", async () => {
+    const { measureId, caseId } = await assign();
+    const superuser = postgres(urls().superUrl, { max: 2, onnotice: () => undefined });
+    const report = await superuser.reserve();
+    await report`begin`;
+    const [other] = await report<{ id: string }[]>`
+      insert into docket_case (id, subject_kind, subject_id, subject_name, subject_code, grams, state, round, queue,
+        severity, source, priority, priority_terms, report_count, reporter_count, opened_at, due_at, version)
+      select ${newId(now)}, subject_kind, subject_id, subject_name, subject_code, grams, 'open', 1, queue, severity, source,
+        priority, priority_terms, 1, 1, ${now}, ${now}, 1
+      from docket_case where id = ${caseId} returning id`;
+    const checked = checkRectification(moderator, { measureId, version: 1, verdict: "failed", note: "未改" }, now);
+    const waits = async () =>
+      (await superuser`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+        .length;
+    for (let tried = 0; (await waits()) === 0; tried++)
+      if (tried > 5_000) throw new Error("nobody waits for the report");
+    await report`commit`;
+    report.release();
+    await checked;
+    await superuser.end();
+    const states = await read((tx) =>
+      tx
+        .select({ state: caseRow.state })
+        .from(caseRow)
+        .where(inArray(caseRow.id, [caseId, other?.id as string])),
+    );
+    expect(states.map(({ state }) => state).sort()).toEqual(["decided", "open"]);
+    expect(await stateOf(measureId)).toMatchObject({ state: "failed" });
   });
 
   it("leaves a decided case as it is after a passed re-check, or beside a later case of the same group", async () => {

@@ -4,6 +4,7 @@ import { after, second } from "../../kernel/calendar";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
 import { type Denied, denied } from "../../kernel/verdict";
+import { Overtaken, sqlState } from "../../transact";
 import { caseNumber, leaseSeconds, refuse } from "../contract";
 import { type CaseAct, type CaseFacts, caseMove, checkClaim, reportMove, waitsIn } from "../rules";
 import {
@@ -111,12 +112,16 @@ export async function reopenCase(
   }
   const isNewRound = act === "reopen";
   const round = isNewRound ? found.round + 1 : found.round;
-  await saveCase(tx, found.id, {
+  const saved = saveCase(tx, found.id, {
     state: isNewRound ? "reopened" : waitsIn(found),
     version,
     round,
     decidedAt: null,
     ...(isNewRound ? { escalatedAt: null, breachedAt: null, dueAt: reopening.dueAt ?? found.dueAt } : {}),
+  });
+  await saved.catch((error: unknown) => {
+    // A report has just opened the subject's one open case: looked for again, it is found.
+    throw sqlState(error) === "23505" ? new Overtaken() : error;
   });
   const holder = act === "return" ? reopening.claimFor : undefined;
   if (!holder) return { round, token: null };

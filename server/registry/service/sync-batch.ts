@@ -2,6 +2,7 @@ import type { Tx } from "../../../db/client";
 import type { Refusal } from "../../kernel/refusal";
 import type { Policy } from "../../policy/contract";
 import { sealMany } from "../../privacy/seal";
+import { Overtaken } from "../../transact";
 import { type AccountLine, type GroupLine, type MembershipLine, type RegistryLine, refuse } from "../contract";
 import { foldCode, isReservedCode } from "../rules";
 import {
@@ -15,6 +16,7 @@ import {
   type GroupNext,
   type GroupState,
 } from "../rules-sync";
+
 import { byExternalIds, makeStubs, type Stub } from "../store-subjects";
 import {
   allocateCodes,
@@ -49,11 +51,6 @@ export type Changed = {
 };
 
 type Work = { readonly tx: Tx; readonly lines: readonly RegistryLine[]; readonly policy: Policy; readonly now: Date };
-
-/** Somebody was erased between being found and being locked: `transact` begins anew, and finds nobody by that name. */
-class Overtaken extends Error {
-  readonly code = "40001";
-}
 
 const unique = (values: readonly string[]) => [...new Set(values)];
 const ofKind = <Kind extends RegistryLine["kind"]>(lines: readonly RegistryLine[], kind: Kind) =>
@@ -147,6 +144,7 @@ export async function applyBatch(work: Work): Promise<{ outcomes: Outcome[]; cha
       )
     ).map((state) => [state.externalId, state]),
   );
+  // Erased between being found and being locked: whoever begins anew finds nobody by that name.
   if (ofKind(lines, "account").some((line) => !accounts.has(line.externalId))) throw new Overtaken();
   const members = await openMemberships(tx, lines, groups, accountIds);
   const codes = await takeCodes(work, groups);
