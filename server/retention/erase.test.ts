@@ -242,6 +242,8 @@ describe("afterwards", () => {
       "select privacy_blank(gen_random_uuid(), '[]', '[]')",
     ];
     for (const statement of refused) await expect(app.unsafe(statement), statement).rejects.toThrow();
+    const [done] = await superuser<{ id: string }[]>`select id from erasure where state = 'confirmed'`;
+    await expect(app`select privacy_blank(${done?.id ?? ""}, '[]', '[]')`).rejects.toThrow("was carried out");
     await app.end({ timeout: 2 });
   });
 });
