@@ -51,7 +51,14 @@ function preparing<Client extends postgres.ISql>(client: Client, line?: Line): C
               target,
               ...given.map((item) =>
                 typeof item === "function"
-                  ? (inner: postgres.TransactionSql) => withoutRollback(own, async () => item(preparing(inner, own)))
+                  ? (inner: postgres.TransactionSql) =>
+                      withoutRollback(own, async () => {
+                        try {
+                          return await item(preparing(inner, own));
+                        } finally {
+                          own.isOver = name === "begin";
+                        }
+                      })
                   : item,
               ),
             ) as Promise<unknown>;

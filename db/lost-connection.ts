@@ -1,7 +1,8 @@
-/** A transaction's connection: whether its work has begun, and whether it is gone. */
-export type Line = { isUsed: boolean; isLost: boolean };
+/** A transaction's connection: whether its work has begun, whether that is over, and whether the connection is gone. */
+export type Line = { isUsed: boolean; isOver: boolean; isLost: boolean };
 
 const lost = new Error("the connection to the database was lost");
+const over = new Error("the transaction is over");
 
 /** The driver's own failures, and those after which the server hangs up, say that a connection is gone. */
 function tellsOfLoss(error: unknown): boolean {
@@ -43,7 +44,7 @@ const beginLimit = 10;
  */
 export async function begun<T>(run: (line: Line) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
-    const line: Line = { isUsed: false, isLost: false };
+    const line: Line = { isUsed: false, isOver: false, isLost: false };
     try {
       return await run(line);
     } catch (error) {
@@ -54,7 +55,11 @@ export async function begun<T>(run: (line: Line) => Promise<T>): Promise<T> {
   }
 }
 
-/** Refuses a further statement of a transaction whose connection is gone. */
+/**
+ * Refuses a further statement of a transaction whose connection is gone, or whose work is over: of statements sent
+ * together one may fail while another goes on, and what that one sends behind the ROLLBACK would be committed alone.
+ */
 export function refuseLost(line: Line | undefined): void {
   if (line?.isLost) throw lost;
+  if (line?.isOver) throw over;
 }

@@ -185,6 +185,25 @@ describe("peers.md defect 12: notices go out before the audit transaction commit
   });
 });
 
+describe("statements that are sent together", () => {
+  test("leave nothing behind when one is refused while another goes on", async () => {
+    const before = await counts();
+    for (let turns = 0; turns < 40; turns++) {
+      const asked = transact(by, now, async (tx) => {
+        const refused = tx.execute(sql`select 1`).then(() => Promise.reject(new Refused(refuse("no"))));
+        const goesOn = async () => {
+          await tx.execute(sql`select 1`);
+          for (let turn = 0; turn < turns; turn++) await null;
+          await tx.insert(outbox).values({ id: newId(now), topic: "late", key: "x", createdAt: now });
+        };
+        await Promise.all([refused, goesOn()]);
+      });
+      await expect(asked).rejects.toThrow(Refused);
+    }
+    expect(await counts()).toEqual(before);
+  });
+});
+
 describe("a deadlock", () => {
   let other: postgres.Sql;
   beforeAll(() => {
