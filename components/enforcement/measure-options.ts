@@ -1,4 +1,4 @@
-import { measureKeys, measureShapes } from "@/server/enforcement/contract-words";
+import { measureKeys } from "@/server/enforcement/contract-words";
 import type { MeasureKey } from "@/server/policy/contract";
 import { type Form, recommendationOf, type Said } from "./decision-state";
 
@@ -11,14 +11,19 @@ export type Option = {
   readonly unfit: "unfitGroup" | "unfitAccount" | "unfitHolds" | "unfitClosed" | "unfitCredit" | null;
 };
 
-const unfitOf = (form: Form, key: MeasureKey): Option["unfit"] => {
-  const { kind, status, credit } = form.subject;
-  if (!(measureShapes[key].on as readonly string[]).includes(kind))
-    return kind === "group" ? "unfitGroup" : "unfitAccount";
-  if (form.holding.includes(key)) return "unfitHolds";
-  if ((status === "closed" || status === "dissolved") && key !== "blacklist") return "unfitClosed";
-  if (key === "lower_credit" && credit === "E") return "unfitCredit";
-  return null;
+const unfitOf = ({ subject, unfit }: Form, key: MeasureKey): Option["unfit"] => {
+  switch (unfit[key]) {
+    case "measure_unfit":
+      return subject.kind === "group" ? "unfitGroup" : "unfitAccount";
+    case "measure_holds":
+      return "unfitHolds";
+    case "subject_closed":
+      return "unfitClosed";
+    case "credit_lowest":
+      return "unfitCredit";
+    default:
+      return null;
+  }
 };
 
 /** What the rail offers: the ladder's rung first, then what fits, then "no measure", then what does not fit with its reason. */

@@ -101,8 +101,9 @@ describe("a decision that is not severe", () => {
     const keys = form.recommendations.map(({ measures }) => measures.map(({ key }) => key));
     expect(keys.flat()).not.toContain("warn_and_rectify");
     expect(keys[0]).toContain("suspend_posting");
-    expect(form.holding).toEqual(["warn_and_rectify"]);
-    expect((await decisionForm((await account()).id, now)).holding).toEqual([]);
+    expect(form.unfit).toMatchObject({ warn: "measure_unfit", warn_and_rectify: "measure_holds" });
+    expect(form.unfit).not.toHaveProperty("suspend_posting");
+    expect((await decisionForm((await account()).id, now)).unfit).not.toHaveProperty("warn");
   });
 
   it("may find no violation with no measure, no clause and no notice", async () => {

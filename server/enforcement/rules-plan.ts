@@ -99,6 +99,21 @@ export type Plan = {
 export const holdsOn = ({ key, until }: Pick<Holding, "key" | "until">) =>
   until === null && key !== "warn" && key !== "lower_credit";
 
+/** Why a measure cannot be taken on a subject at all, whoever decides and whatever for. */
+export type Unfit = "measure_unfit" | "measure_holds" | "subject_closed" | "credit_lowest";
+
+/** The same for the rail, which shows it beside the measure, and for the decision, which refuses it. */
+export function unfitOf(
+  { kind, holding, status, credit }: Pick<Affected, "kind" | "holding" | "status" | "credit">,
+  key: MeasureKey,
+): Unfit | null {
+  if (!fits(key, kind)) return "measure_unfit";
+  if (holding.some((held) => held.key === key && holdsOn(held))) return "measure_holds";
+  // A closed group can still be put on the blacklist; nothing else is left to take from it.
+  if (["dissolved", "closed"].includes(status ?? "") && key !== "blacklist") return "subject_closed";
+  return key === "lower_credit" && credit === creditLevels.at(-1) ? "credit_lowest" : null;
+}
+
 export const subjectKey = (subject: { readonly kind: string; readonly id: string }) => `${subject.kind}:${subject.id}`;
 
 const sentenceOf = (key: FaultKey, details: Readonly<Record<string, string>> = {}): Sentence => {
@@ -122,7 +137,8 @@ const mentions = (text: string, marks: readonly string[]) => {
 function subjectFaults(ground: Ground, proposed: ProposedMeasure, at: string): FieldFault[] {
   const subject = ground.subjects.get(subjectKey(proposed.subject));
   if (!subject) return [fault(`${at}/subject`, "subject_unknown")];
-  if (!fits(proposed.key, proposed.subject.kind)) return [fault(`${at}/key`, "measure_unfit")];
+  const unfit = unfitOf(subject, proposed.key);
+  if (unfit === "measure_unfit") return [fault(`${at}/key`, unfit)];
   if (proposed.standing === "subject") {
     if (subjectKey(proposed.subject) !== subjectKey(ground.case.subject))
       return [fault(`${at}/subject`, "subject_other")];
@@ -140,12 +156,8 @@ function subjectFaults(ground: Ground, proposed: ProposedMeasure, at: string): F
     if (!proposed.facts) return [fault(`${at}/facts`, "own_facts")];
     if (mentions(proposed.facts, ground.reporterMarks)) return [fault(`${at}/facts`, "facts_reporter")];
   }
-  if (subject.holding.some((held) => held.key === proposed.key && holdsOn(held)))
-    return [fault(`${at}/key`, "measure_holds")];
-  // A closed group can still be put on the blacklist; nothing else is left to take from it.
-  if (["dissolved", "closed"].includes(subject.status ?? "") && proposed.key !== "blacklist")
-    return [fault(`${at}/key`, "subject_closed")];
-  return [];
+  // Which levels a credit may be lowered to is asked of the parameters.
+  return unfit === null || unfit === "credit_lowest" ? [] : [fault(`${at}/key`, unfit)];
 }
 
 function termFaults(proposed: ProposedMeasure, at: string): FieldFault[] {

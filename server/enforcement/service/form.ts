@@ -1,11 +1,17 @@
-import type { CreditLevel, RecommendedMeasure, Severity } from "../../policy/contract";
-import { severities } from "../../policy/contract";
+import {
+  type CreditLevel,
+  type MeasureKey,
+  measureKeys,
+  type RecommendedMeasure,
+  type Severity,
+  severities,
+} from "../../policy/contract";
 import { carriedMeasures, leafOf, recommend } from "../../policy/rules";
 import { citationText } from "../../policy/rules-words";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
 import { managersOf } from "../../registry/service/subjects";
-import { type Affected, holdsOn, subjectKey } from "../rules-plan";
+import { type Affected, subjectKey, type Unfit, unfitOf } from "../rules-plan";
 import { groupsOfCase } from "../store-list";
 import { readGround } from "./ground";
 
@@ -67,8 +73,13 @@ export async function decisionForm(caseId: string, now: Date) {
             ],
       ),
       groups: subject.kind === "account" ? await groupsOfCase(tx, found.id, found.round) : [],
-      /** What holds until somebody ends it: it cannot be taken again. */
-      holding: subject.holding.filter(holdsOn).map(({ key }) => key),
+      /** Why a measure cannot be taken on the subject, for each that cannot. */
+      unfit: Object.fromEntries(
+        measureKeys.flatMap((key) => {
+          const why = unfitOf(subject, key);
+          return why ? [[key, why]] : [];
+        }),
+      ) as Partial<Record<MeasureKey, Unfit>>,
       thresholds: policy.document.thresholds,
     };
   });
