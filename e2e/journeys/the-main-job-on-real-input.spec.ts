@@ -17,7 +17,7 @@ import {
 import { after, dayStart, hour, isoDay, plusDays } from "../../server/kernel/calendar";
 import { docket } from "../world/command";
 import { type Installation, startInstallation } from "../world/installation";
-import { numberInAddress, ruleByKeyboard, untilHeld } from "../world/keyboard";
+import { numberInAddress, ruleByKeyboard, untilHeld, untilKeyWorks } from "../world/keyboard";
 import { expect, signInByForm, test } from "../world/people";
 import { type Platform, startPlatform } from "../world/platform";
 
@@ -123,7 +123,7 @@ test("A moderator decides twenty of those cases with the keyboard alone, and a g
   await page.keyboard.type("docket-demo");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/queue$/);
-  await expect(page.getByRole("button", { name: /^Claim next/ })).toBeEnabled();
+  await untilKeyWorks(page, "C");
 
   const before = await figuresOf(manager);
   await page.keyboard.press("c");
@@ -184,6 +184,7 @@ test("A lead approves the closing with the keyboard alone, and the platform's ga
   const page = await at(signIn, "lead");
   await page.goto("/approvals");
   await expect(page.getByRole("link", { name: /Close group/ })).toBeVisible();
+  await untilKeyWorks(page, "J");
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/approvals\/[0-9a-f-]{36}$/);
@@ -245,6 +246,7 @@ test("Two compliance officers seal the filing, and every file and the database s
     (await preparer.locator("main [role=alert]").allInnerTexts()).join() || new URL(preparer.url()).pathname;
   await expect.poll(outcome, { timeout: 60_000 }).toMatch(/^\/filings\/F-\d{4}-\d{4}$/);
   const address = new URL(preparer.url()).pathname;
+  await untilKeyWorks(preparer, "↵");
   await preparer.keyboard.press("Control+Enter");
   await expect(preparer.getByRole("heading", { name: /· Checked$/ })).toBeVisible({ timeout: 60_000 });
   // Whoever prepared it may not seal it, however she asks.
@@ -253,6 +255,7 @@ test("Two compliance officers seal the filing, and every file and the database s
   const sealer = await at(signIn, "compliance2");
   await sealer.goto(address);
   await expect(sealer.getByRole("button", { name: /^Seal/ })).toBeEnabled();
+  await untilKeyWorks(sealer, "↵");
   await sealer.keyboard.press("Control+Enter");
   await expect(sealer.getByRole("heading", { name: /· Sealed$/ })).toBeVisible({ timeout: 120_000 });
 

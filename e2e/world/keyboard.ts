@@ -11,6 +11,12 @@ export async function untilHeld(page: Page): Promise<string> {
   return numberInAddress(page);
 }
 
+/** Waits until the bar at the bottom names this key: a page that was only just sent does not listen yet. */
+export async function untilKeyWorks(page: Page, key: string): Promise<void> {
+  const bar = page.getByRole("list", { name: "Keys of this page" });
+  await expect(bar.locator("kbd").getByText(key, { exact: true })).toBeVisible();
+}
+
 export type Ruling =
   | { readonly finding: "does_not"; readonly facts: string }
   | {
