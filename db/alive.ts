@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** A process, told apart from a later one that got the same number. */
@@ -79,11 +80,12 @@ export async function endProcess(mark: ProcessMark, steps: readonly (readonly [N
 }
 
 /**
- * Takes a lock file for the life of this process. One that a dead process left is taken over.
+ * Takes a lock file for the life of this process, and makes its folder. One that a dead process left is taken over.
  *
  * @returns null when taken, else the live process that holds it.
  */
 export function takeLock(file: string): ProcessMark | null {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o711 });
   for (let tried = 0; tried < 10; tried++) {
     try {
       writeFileSync(file, JSON.stringify(markOf(process.pid)), { flag: "wx", mode: 0o600 });

@@ -126,7 +126,10 @@ describe("PUT", () => {
   test("a stale update is a conflict of its own", async () => {
     await put("/accounts/stale", { nickname: "新", updatedAt });
     const stale = await put("/accounts/stale", { nickname: "旧", updatedAt: "2026-01-01T00:00:00Z" });
-    expect(stale).toMatchObject({ status: 409, json: { type: "urn:docket:problem:registry.stale" } });
+    expect(stale).toMatchObject({
+      status: 409,
+      json: { type: "urn:docket:problem:registry.stale", errors: [{ pointer: "/updatedAt" }] },
+    });
   });
 
   test("without the scope, or without a key, nothing", async () => {

@@ -39,7 +39,12 @@ export type Applied<Next> =
   | { readonly ok: true; readonly next: Next; readonly change: Change }
   | { readonly ok: false; readonly refusal: Refusal };
 
-const stale = (known: Date) => ({ ok: false, refusal: refuse("stale", { updatedAt: known.toISOString() }) }) as const;
+const staleFault = {
+  pointer: "/updatedAt",
+  reason: { zh: "早于已有的记录", en: "is before what is already known" },
+} as const;
+const stale = (known: Date) =>
+  ({ ok: false, refusal: refuse("stale", { updatedAt: known.toISOString() }, [staleFault]) }) as const;
 
 const same = (a: unknown, b: unknown) =>
   a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : Object.is(a, b);
