@@ -7,7 +7,7 @@ import { expect, pageOf, test } from "./world/people";
 import { watchFaults } from "./world/test";
 
 // One demo for all of them: it takes longer to make than to look at.
-test.describe.configure({ mode: "default", timeout: 300_000 });
+test.describe.configure({ mode: "default", timeout: 900_000 });
 
 let demo: Demo;
 let pages: Awaited<ReturnType<typeof pagesOf>>;

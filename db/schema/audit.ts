@@ -2,12 +2,23 @@ import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { at, bytea, id } from "./columns";
 
-/** The log's identity. `origin` is never reused; a restored installation opens a new row. */
-export const auditLog = pgTable("audit_log", {
-  origin: text("origin").primaryKey(),
-  openedAt: at("opened_at").notNull(),
-  closedAt: at("closed_at"),
-});
+/**
+ * The logs of this installation: one is open. `origin` is never reused. When a database was restored that is older than
+ * what was signed, its log is closed, and a successor opens with the next number.
+ */
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    origin: text("origin").primaryKey(),
+    /** From 1; leaves and tiles name their log by it. */
+    number: integer("number").notNull().unique("audit_log_number_key"),
+    openedAt: at("opened_at").notNull(),
+    closedAt: at("closed_at"),
+    /** The entry that opened it and is its leaf 0; null for the first log. */
+    openedBy: id("opened_by"),
+  },
+  () => [uniqueIndex("audit_log_open_key").on(sql`(closed_at is null)`).where(sql`closed_at is null`)],
+);
 
 /** What happened: `body` (RFC 8785 bytes) is the truth, `body_json` a copy for queries only. Insert-only. */
 export const auditEvent = pgTable(
@@ -64,11 +75,12 @@ export const auditPending = pgTable("audit_pending", {
   commitment: bytea("commitment").notNull(),
 });
 
-/** Leaves of the tree, dense from 0. */
+/** Leaves of the tree, dense from 0 in each log. An event has one in every log since it happened. */
 export const auditLeaf = pgTable(
   "audit_leaf",
   {
-    index: bigint("index", { mode: "number" }).primaryKey(),
+    log: integer("log").notNull(),
+    index: bigint("index", { mode: "number" }).notNull(),
     eventId: id("event_id").notNull(),
     sequencedAt: at("sequenced_at").notNull(),
     kind: text("kind").notNull(),
@@ -76,21 +88,26 @@ export const auditLeaf = pgTable(
     envelope: bytea("envelope").notNull(),
     leafHash: bytea("leaf_hash").notNull(),
   },
-  (t) => [uniqueIndex("audit_leaf_event_key").on(t.eventId), index("audit_leaf_sequenced_idx").on(t.sequencedAt)],
+  (t) => [
+    primaryKey({ name: "audit_leaf_pkey", columns: [t.log, t.index] }),
+    uniqueIndex("audit_leaf_event_key").on(t.eventId, t.log),
+    index("audit_leaf_sequenced_idx").on(t.log, t.sequencedAt),
+  ],
 );
 
 /** Full tiles of 256 hashes (tlog-tiles): insert-only. */
 export const auditTile = pgTable(
   "audit_tile",
   {
+    log: integer("log").notNull(),
     level: integer("level").notNull(),
     index: bigint("index", { mode: "number" }).notNull(),
     hashes: bytea("hashes").notNull(),
   },
-  (t) => [primaryKey({ name: "audit_tile_pkey", columns: [t.level, t.index] })],
+  (t) => [primaryKey({ name: "audit_tile_pkey", columns: [t.log, t.level, t.index] })],
 );
 
-/** Where the log stands: one row, the only one of the log that is updated in place. */
+/** Where each log stands: the only rows of the log that are updated in place, and only that of the open one. */
 export const auditHead = pgTable("audit_head", {
   origin: text("origin").primaryKey(),
   size: bigint("size", { mode: "number" }).notNull(),

@@ -18,7 +18,8 @@ export const filing = pgTable(
     letter: jsonb("letter").notNull(),
     /** draft checked sealed submitted acknowledged returned abandoned superseded */
     state: text("state").notNull(),
-    /** Size and root of the log from which it is drawn. */
+    /** Number of the log from which it is drawn, and its size and root then. */
+    log: integer("log").notNull(),
     asOfSize: bigint("as_of_size", { mode: "number" }).notNull(),
     asOfRoot: text("as_of_root").notNull(),
     /** The one canonical JSON from which every file is made; RFC 8785 bytes. */

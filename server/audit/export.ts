@@ -29,7 +29,7 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
  * @throws NotThisLog where an earlier export is of another log, or larger.
  */
 export async function exportLog(folder: string): Promise<{ readonly size: bigint; readonly written: number }> {
-  const { origin, size, note } = await lastCheckpoint();
+  const { log, origin, size, note } = await lastCheckpoint();
   const checkpointFile = path.join(folder, "checkpoint");
   if (existsSync(checkpointFile)) {
     const before = parseCheckpoint(parseNote(readFileSync(checkpointFile)).text);
@@ -39,7 +39,7 @@ export async function exportLog(folder: string): Promise<{ readonly size: bigint
   const write = async (place: TilePlace) => {
     const file = path.join(folder, "tile", tilePath(place));
     if (place.width === 256 && existsSync(file)) return;
-    await writeWhole(file, await read((tx) => tileBytes(tx, place)));
+    await writeWhole(file, await read((tx) => tileBytes(tx, log, place)));
     written++;
   };
   for (let level = 0; widthIn(size, { level, index: 0n }) > 0; level++)

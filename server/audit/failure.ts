@@ -36,6 +36,8 @@ export const logFailures = {
   checkpoint_time_wrong: "a checkpoint states an earlier time than the one before it",
   checkpoint_ahead: "a checkpoint was signed of more leaves than there are",
   checkpoint_root_wrong: "the leaves are not those that a checkpoint was signed of",
+  log_opening_wrong: "the first leaf of a log does not name the log before it as that was closed",
+  log_carried_wrong: "a leaf of the log before was not carried over in its place",
   key_altered: "a public key of the log is malformed",
   store_missing: "checkpoints were published, but the store of the last one signed is empty",
   store_damaged: "the store holds no signed checkpoint of this log",

@@ -196,7 +196,7 @@ describe("what the database refuses", () => {
     const commit = (size: number, event: string, kind: string, leaf: string) =>
       refused(
         urls().appUrl,
-        `select audit_commit('${head?.origin}', ${size}, '2026-11-22T10:00Z', '{${row?.seq}}', '{${event}}', '{${kind}}', '{78}', '{${leaf}}', '{}', '{}', '{}', '', '{}', '{}')`,
+        `select audit_commit('${head?.origin}', ${size}, '2100-01-01T00:00Z', '{${row?.seq}}', '{${event}}', '{${kind}}', '{78}', '{${leaf}}', '{}', '{}', '{}', '', '{}', '{}')`,
       );
     const size = Number(head?.size);
     expect(await commit(size + 1, id, "case", hash)).toBe("23001");

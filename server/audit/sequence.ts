@@ -39,7 +39,7 @@ async function partialTile(tx: Tx, head: Head): Promise<Hash[]> {
   if (!isEdge(head)) throw new LogBroken("head_frontier_wrong", at);
   if (!isSame(rootOf(head), head.root)) throw new LogBroken("head_root_wrong", at);
   const begin = head.size - (head.size % width);
-  const partial = await leafHashes(tx, begin, head.size);
+  const partial = await leafHashes(tx, head.log, begin, head.size);
   if (BigInt(partial.length) !== head.size - begin) throw new LogBroken("head_size_wrong", at);
   const edge = appendLeaves({ size: 0n, frontier: [] }, partial).frontier;
   const stated = head.frontier.slice(head.frontier.length - edge.length);
@@ -58,6 +58,7 @@ function checkWaiting({ event_id, kind, body, salt, commitment }: Waiting): { ki
 /** All tiles that become full as the log grows from `from` to `to`. Tiles above the lowest level are made of the roots of those below. */
 async function newTiles(
   tx: Tx,
+  log: number,
   from: bigint,
   to: bigint,
   partial: readonly Hash[],
@@ -72,7 +73,7 @@ async function newTiles(
   }
   for (let level = 1; fullTiles(to, level) > 0n; level++) {
     for (let index = fullTiles(from, level); index < fullTiles(to, level); index++) {
-      const below = await tilesBetween(tx, level - 1, index * width, (index + 1n) * width);
+      const below = await tilesBetween(tx, log, level - 1, index * width, (index + 1n) * width);
       for (const tile of tiles) if (tile.level === level - 1) below.set(tile.index, Buffer.from(tile.hashes));
       const roots = Array.from({ length: tileWidth }, (_, nth) => {
         const child = index * width + BigInt(nth);
@@ -113,7 +114,7 @@ export const sequence = (now: Date, limit = batchLimit): Promise<number> =>
     });
     const hashes = leaves.map((leaf) => leaf.hash);
     const edge = appendLeaves(head, hashes);
-    const tiles = await newTiles(tx, head.size, edge.size, partial, hashes);
+    const tiles = await newTiles(tx, head.log, head.size, edge.size, partial, hashes);
     await commitLeaves(tx, head, leaves, tiles, { root: rootOf(edge), frontier: edge.frontier, counters, sequencedAt });
     return leaves.length;
   });

@@ -59,12 +59,12 @@ async function readable(tx: Reader, by: StaffActor, entryId: string) {
  * Refuses: missing, not_published, not_signed.
  */
 export async function proofOfEntry(by: StaffActor, entryId: string): Promise<{ name: string; text: string }> {
-  const { size, note } = await lastCheckpoint();
+  const { log, size, note } = await lastCheckpoint();
   return read(async (tx) => {
     const { leaf } = await readable(tx, by, entryId);
     if (!leaf || BigInt(leaf.index) >= size) throw new Refused(refuse("not_signed"));
     const index = BigInt(leaf.index);
-    const hashes = await proveInclusion(tx, index, size);
+    const hashes = await proveInclusion(tx, log, index, size);
     return { name: `${index}.tlog-proof`, text: formatProofFile({ index, hashes, note, extra: leaf.envelope }) };
   });
 }

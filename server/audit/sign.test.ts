@@ -94,15 +94,15 @@ describe("a checkpoint", () => {
   });
 
   test("is consistent with every one before it, and proves every leaf, at all widths of tiles", async () => {
-    const root = await read((tx) => rootAt(tx, size));
+    const root = await read((tx) => rootAt(tx, 1, size));
     for (const fromSize of [1n, 2n, 255n, 256n, 257n, 301n, 512n, 513n, 529n, 530n]) {
-      const fromRoot = await read((tx) => rootAt(tx, fromSize));
-      const proof = await read((tx) => proveConsistency(tx, fromSize, size));
+      const fromRoot = await read((tx) => rootAt(tx, 1, fromSize));
+      const proof = await read((tx) => proveConsistency(tx, 1, fromSize, size));
       expect(verifyConsistency({ fromSize, toSize: size, fromRoot, toRoot: root, proof })).toBeNull();
     }
     const leaves = await superuser<{ index: string; envelope: Buffer }[]>`select index, envelope from audit_leaf`;
     for (const { index, envelope } of leaves.filter((leaf) => Number(leaf.index) % 37 === 0)) {
-      const proof = await read((tx) => proveInclusion(tx, BigInt(index), size));
+      const proof = await read((tx) => proveInclusion(tx, 1, BigInt(index), size));
       const leaf = { index: BigInt(index), size, leafHash: leafHash(envelope), root, proof };
       expect(verifyInclusion(leaf)).toBeNull();
       expect(verifyInclusion({ ...leaf, leafHash: leafHash(Buffer.from("x")) })).not.toBeNull();

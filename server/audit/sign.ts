@@ -56,10 +56,11 @@ async function checkContinues(head: Head, last: { size: bigint; root: Hash } | n
   const at = head.size.toString();
   if (last && last.size > head.size) throw new LogBroken("store_ahead", last.size.toString());
   if (!last || last.size === 0n) {
-    if (!isSame(await read((tx) => rootAt(tx, head.size)), head.root)) throw new LogBroken("head_root_wrong", at);
+    if (!isSame(await read((tx) => rootAt(tx, head.log, head.size)), head.root))
+      throw new LogBroken("head_root_wrong", at);
     return;
   }
-  const proof = await read((tx) => proveConsistency(tx, last.size, head.size));
+  const proof = await read((tx) => proveConsistency(tx, head.log, last.size, head.size));
   const sizes = { fromSize: last.size, toSize: head.size };
   if (verifyConsistency({ ...sizes, fromRoot: last.root, toRoot: head.root, proof }))
     throw new LogBroken("log_rewritten", last.size.toString());

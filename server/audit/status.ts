@@ -36,7 +36,7 @@ export const logStatus = (now: Date): Promise<LogStatus | null> =>
         (select e.appended_at::text from audit_pending p join audit_event e on e.id = p.event_id order by p.seq limit 1) as oldest`);
     const [checkpoint, stop] = await Promise.all([lastPublished(tx, head.origin), openStop(tx, head.origin)]);
     const [unsigned] = await tx.execute<{ since: string }>(
-      sql`select sequenced_at::text as since from audit_leaf where index = ${String(checkpoint?.size ?? 0)}::bigint`,
+      sql`select sequenced_at::text as since from audit_leaf where log = ${head.log}::integer and index = ${String(checkpoint?.size ?? 0)}::bigint`,
     );
     const oldest = queue?.oldest ? new Date(queue.oldest) : null;
     return {

@@ -1,7 +1,7 @@
-import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { desc, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import { auditEvent, auditLeaf } from "../../db/schema";
-import { shown } from "./store-list";
+import { leafOfEvent, shown } from "./store-list";
 
 /** A group or an account, as `measure` and `docket_case` name it. */
 export type About = { readonly kind: "group" | "account"; readonly id: string };
@@ -28,7 +28,7 @@ export function aboutQuery(tx: Reader, { kind, id }: About, casesOnly: boolean, 
   return tx
     .select({ ...shown, pub: sql<Record<string, unknown>>`${auditEvent.bodyJson} -> 'pub'` })
     .from(auditEvent)
-    .leftJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
+    .leftJoin(auditLeaf, leafOfEvent)
     .where(sql`${auditEvent.id} = any(array(${own} union ${ofCases} union ${ofMeasures}))`)
     .orderBy(desc(auditEvent.id))
     .limit(limit);

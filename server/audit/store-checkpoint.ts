@@ -36,6 +36,28 @@ export async function lastPublished(tx: Reader, origin: string): Promise<Publish
   return row && publishedOf(row);
 }
 
+/** A log of this installation. */
+export type LogRow = {
+  readonly number: number;
+  readonly origin: string;
+  readonly closedAt: Date | null;
+  /** The entry that opened it as a successor; null for the first one. */
+  readonly openedBy: string | null;
+};
+
+/** All logs, the first one first. */
+export async function logs(tx: Reader): Promise<LogRow[]> {
+  const rows = await tx.execute<{ number: number; origin: string; closed: string | null; opened_by: string | null }>(
+    sql`select number, origin, closed_at::text as closed, opened_by from audit_log order by number`,
+  );
+  return rows.map(({ number, origin, closed, opened_by }) => ({
+    number,
+    origin,
+    closedAt: closed === null ? null : new Date(closed),
+    openedBy: opened_by,
+  }));
+}
+
 /** Leaves of the open log under its last checkpoint; 0 before there is one. */
 export async function signedSize(tx: Reader): Promise<number> {
   const [row] = await tx.execute<{ size: string }>(sql`

@@ -4,6 +4,7 @@ import { account, apiKey, auditEvent, auditLeaf, auditPrivateField, caseRow, gro
 import { fromIsoDay, plusDays } from "../kernel/calendar";
 import type { ListEntries } from "./contract";
 import { firstIdAt } from "./rules";
+import { openLog } from "./store";
 
 export type EntryFilter = Omit<ListEntries, "cursor"> & {
   /** Only what belongs to a case. */
@@ -44,12 +45,15 @@ export const shown = {
   index: auditLeaf.index,
 };
 
+/** An entry's leaf in the open log: every entry has one there, or waits for it. */
+export const leafOfEvent = and(eq(auditLeaf.eventId, auditEvent.id), eq(auditLeaf.log, openLog));
+
 /** Entries, newest first. */
 export const entriesQuery = (tx: Reader, filter: EntryFilter, limit: number) =>
   tx
     .select({ ...shown, pub: sql<Record<string, unknown>>`${auditEvent.bodyJson} -> 'pub'` })
     .from(auditEvent)
-    .leftJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
+    .leftJoin(auditLeaf, leafOfEvent)
     .where(and(...conditions(filter)))
     .orderBy(desc(auditEvent.id))
     .limit(limit);
@@ -61,7 +65,7 @@ export async function entryById(tx: Reader, id: string) {
   const [row] = await tx
     .select({ event: auditEvent, leaf: auditLeaf })
     .from(auditEvent)
-    .leftJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
+    .leftJoin(auditLeaf, leafOfEvent)
     .where(eq(auditEvent.id, id));
   return row;
 }

@@ -7,6 +7,8 @@ import type { Tile } from "./tree";
 /** Where the log stands, as its one row says. */
 export type Head = {
   readonly origin: string;
+  /** Number of the log, by which its leaves and tiles name it. */
+  readonly log: number;
   readonly size: bigint;
   readonly root: Buffer;
   readonly frontier: readonly Buffer[];
@@ -17,6 +19,7 @@ export type Head = {
 
 type HeadRow = {
   origin: string;
+  log: number;
   size: string;
   root: Buffer;
   frontier: string[];
@@ -25,25 +28,29 @@ type HeadRow = {
 };
 const headOf = (row: HeadRow): Head => ({
   origin: row.origin,
+  log: row.log,
   size: BigInt(row.size),
   root: row.root,
   frontier: row.frontier.map((hash) => Buffer.from(hash, "hex")),
   counters: row.counters,
   lastSequencedAt: row.last === null ? null : new Date(row.last),
 });
-const headColumns = sql`origin, size::text, root, frontier, counters, last_sequenced_at::text as last`;
+const headColumns = sql`origin, l.number as log, h.size::text, root, frontier, counters, last_sequenced_at::text as last`;
+const heads = sql`audit_head h join audit_log l using (origin)`;
+/** Number of the open log, in a statement. */
+export const openLog = sql`(select number from audit_log where closed_at is null)`;
 
 /** The head of the open log, locked until the transaction ends; undefined while another sequencer holds it. */
 export async function lockHead(tx: Tx): Promise<Head | undefined> {
-  const [row] = await tx.execute<HeadRow>(sql`select ${headColumns} from audit_begin()`);
+  const [row] = await tx.execute<HeadRow>(
+    sql`select ${headColumns} from audit_begin() h join audit_log l using (origin)`,
+  );
   return row && headOf(row);
 }
 
 /** The head of the open log. */
 export async function headNow(tx: Reader): Promise<Head | undefined> {
-  const [row] = await tx.execute<HeadRow>(
-    sql`select ${headColumns} from audit_head where origin = (select origin from audit_log where closed_at is null)`,
-  );
+  const [row] = await tx.execute<HeadRow>(sql`select ${headColumns} from ${heads} where l.closed_at is null`);
   return row && headOf(row);
 }
 
@@ -61,19 +68,22 @@ export type Waiting = {
 export const takeWaiting = (tx: Tx, limit: number): Promise<readonly Waiting[]> =>
   tx.execute<Waiting>(sql`select seq::text, event_id, commitment, kind, body, salt from audit_take(${limit}::integer)`);
 
+const within = (log: number, begin: bigint, end: bigint) =>
+  sql`log = ${log}::integer and index >= ${begin.toString()}::bigint and index < ${end.toString()}::bigint`;
+
 /** Hashes of the leaves from `begin` (inclusive) to `end` (exclusive); `end` is at most 256 further. */
-export async function leafHashes(tx: Reader, begin: bigint, end: bigint): Promise<Buffer[]> {
+export async function leafHashes(tx: Reader, log: number, begin: bigint, end: bigint): Promise<Buffer[]> {
   if (begin === end) return [];
   const rows = await tx.execute<{ leaf_hash: Buffer }>(
-    sql`select leaf_hash from audit_leaf where index >= ${begin.toString()}::bigint and index < ${end.toString()}::bigint order by index`,
+    sql`select leaf_hash from audit_leaf where ${within(log, begin, end)} order by index`,
   );
   return rows.map((row) => row.leaf_hash);
 }
 
 /** Envelopes of the leaves from `begin` (inclusive) to `end` (exclusive); `end` is at most 256 further. */
-export async function leafEnvelopes(tx: Reader, begin: bigint, end: bigint): Promise<Buffer[]> {
+export async function leafEnvelopes(tx: Reader, log: number, begin: bigint, end: bigint): Promise<Buffer[]> {
   const rows = await tx.execute<{ envelope: Buffer }>(
-    sql`select envelope from audit_leaf where index >= ${begin.toString()}::bigint and index < ${end.toString()}::bigint order by index`,
+    sql`select envelope from audit_leaf where ${within(log, begin, end)} order by index`,
   );
   return rows.map((row) => row.envelope);
 }
@@ -81,13 +91,13 @@ export async function leafEnvelopes(tx: Reader, begin: bigint, end: bigint): Pro
 /** Full tiles of one level from `begin` (inclusive) to `end` (exclusive), by index. */
 export async function tilesBetween(
   tx: Reader,
+  log: number,
   level: number,
   begin: bigint,
   end: bigint,
 ): Promise<Map<bigint, Buffer>> {
   const rows = await tx.execute<{ index: string; hashes: Buffer }>(
-    sql`select index::text, hashes from audit_tile where level = ${level}::integer
-      and index >= ${begin.toString()}::bigint and index < ${end.toString()}::bigint`,
+    sql`select index::text, hashes from audit_tile where level = ${level}::integer and ${within(log, begin, end)}`,
   );
   return new Map(rows.map((row) => [BigInt(row.index), row.hashes]));
 }
@@ -134,15 +144,15 @@ export type Standing = Head & {
   readonly surplusTile: string | null;
 };
 
-/** Where the log stands, for verification. */
-export async function standing(tx: Reader): Promise<Standing | undefined> {
+/** Where a log stands, for verification. */
+export async function standing(tx: Reader, log: number): Promise<Standing | undefined> {
   const [row] = await tx.execute<HeadRow & { leaves: string; surplus: string | null }>(sql`
     select ${headColumns},
-      (select coalesce(max(index) + 1, 0)::text from audit_leaf) as leaves,
+      (select coalesce(max(f.index) + 1, 0)::text from audit_leaf f where f.log = l.number) as leaves,
       (select format('%s/%s', t.level, t.index) from audit_tile t
-        where t.index >= case when t.level > 6 then 0 else h.size >> (8 * (t.level + 1)) end
+        where t.log = l.number and t.index >= case when t.level > 6 then 0 else h.size >> (8 * (t.level + 1)) end
         order by t.level, t.index limit 1) as surplus
-    from audit_head h where origin = (select origin from audit_log where closed_at is null)`);
+    from ${heads} where l.number = ${log}::integer`);
   return row && { ...headOf(row), leaves: BigInt(row.leaves), surplusTile: row.surplus };
 }
 
@@ -172,18 +182,18 @@ export type EventRow = {
 };
 
 /** Leaves from `begin` (inclusive) to `end` (exclusive) with their events, by index. */
-export const leavesBetween = (tx: Reader, begin: bigint, end: bigint): Promise<readonly LeafRow[]> =>
+export const leavesBetween = (tx: Reader, log: number, begin: bigint, end: bigint): Promise<readonly LeafRow[]> =>
   tx.execute<LeafRow>(sql`
     select l.index::text, l.event_id, l.sequenced_at::text as sequenced, l.kind as leaf_kind, l.envelope, l.leaf_hash,
       e.kind, e.action, e.subject_kind, e.subject_id, e.subject_version, e.case_id, e.actor_ref,
       e.occurred_at::text as occurred, e.body, e.salt, e.body_json
-    from (select * from audit_leaf where index >= ${begin.toString()}::bigint and index < ${end.toString()}::bigint order by index) l
+    from (select * from audit_leaf where ${within(log, begin, end)} order by index) l
     left join audit_event e on e.id = l.event_id order by l.index`);
 
 /** Per kind, how many leaves there are before `end` (exclusive). */
-export async function countersBefore(tx: Reader, end: bigint): Promise<Record<string, number>> {
+export async function countersBefore(tx: Reader, log: number, end: bigint): Promise<Record<string, number>> {
   const rows = await tx.execute<{ kind: string; many: string }>(
-    sql`select kind, count(*)::text as many from audit_leaf where index < ${end.toString()}::bigint group by kind`,
+    sql`select kind, count(*)::text as many from audit_leaf where ${within(log, 0n, end)} group by kind`,
   );
   return Object.fromEntries(rows.map((row) => [row.kind, Number(row.many)]));
 }
@@ -204,7 +214,7 @@ export async function unqueuedAfter(
   const [row] = await tx.execute<{ last: string | null; lost: string | null }>(sql`
     with part as materialized (select id from audit_event where id > ${id}::uuid order by id limit ${limit}::integer)
     select (select id from part order by id desc limit 1) as last,
-      (select id from part where not exists (select from audit_leaf l where l.event_id = part.id)
+      (select id from part where not exists (select from audit_leaf l where l.event_id = part.id and l.log = ${openLog})
         and not exists (select from audit_pending p where p.event_id = part.id) order by id limit 1) as lost`);
   return { last: row?.last ?? null, lost: row?.lost ?? null };
 }

@@ -161,7 +161,7 @@ describe("what a superuser alters is found and named", () => {
   });
 
   test("one of another log", async () => {
-    const root = await read((tx) => rootAt(tx, 583n));
+    const root = await read((tx) => rootAt(tx, 1, 583n));
     const note = forged(583n, root).replace("docket/", "ticket/");
     await tamper(superuser, insert(90, 583n, root, note, later(300_000)));
     expect(await failure()).toBe("checkpoint_note_wrong at 90 (note_signature_wrong)");

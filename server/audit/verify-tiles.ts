@@ -8,12 +8,14 @@ const ahead = 32n;
 
 /** Compares the tiles that are kept with those that the leaves make, level by level, as hashes come in. */
 export class TileCheck {
+  readonly #log: number;
   readonly #size: bigint;
   /** Per level: hashes since its last full tile, which tile comes next, and those fetched. */
   readonly #levels: { hashes: Hash[]; next: bigint; kept: Map<bigint, Buffer> }[] = [];
 
   /** @param size leaves of the log: no tile beyond it is expected. */
-  constructor(size: bigint) {
+  constructor(log: number, size: bigint) {
+    this.#log = log;
     this.#size = size;
   }
 
@@ -31,7 +33,7 @@ export class TileCheck {
     if (!at.kept.has(index)) {
       const full = fullTiles(this.#size, level);
       const end = index + ahead < full ? index + ahead : full;
-      at.kept = await tilesBetween(tx, level, index, end);
+      at.kept = await tilesBetween(tx, this.#log, level, index, end);
     }
     const kept = at.kept.get(index);
     const made = tileOf(level, index, at.hashes);

@@ -141,12 +141,12 @@ describe("what a superuser alters is found, named and located", () => {
     ["a tile that is gone", "delete from audit_tile where index = 0", "tile_missing at 0/0"],
     [
       "a tile that should not be",
-      "insert into audit_tile select 0, 2, hashes from audit_tile where index = 1",
+      "insert into audit_tile (log, level, index, hashes) select 1, 0, 2, hashes from audit_tile where index = 1",
       "tile_surplus at 0/2",
     ],
     [
       "a tile of a level that cannot be",
-      "insert into audit_tile select 7, 0, hashes from audit_tile where index = 1",
+      "insert into audit_tile (log, level, index, hashes) select 1, 7, 0, hashes from audit_tile where index = 1",
       "tile_surplus at 7/0",
     ],
     ["the root in the head", "update audit_head set root = sha256(root)", "head_root_wrong at 600"],

@@ -13,6 +13,7 @@ import {
   report,
   staff,
 } from "../../db/schema";
+import { leafOfEvent } from "../audit/store-list";
 
 /** What the head of a case says of its group. */
 export async function groupFacts(tx: Reader, groupId: string) {
@@ -78,7 +79,7 @@ export const entriesOf = (tx: Reader, caseId: string, before: string | null, lim
       leaf: auditLeaf.index,
     })
     .from(auditEvent)
-    .leftJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
+    .leftJoin(auditLeaf, leafOfEvent)
     .leftJoin(staff, sql`${auditEvent.actorRef} = 'staff:' || ${staff.id}`)
     .where(and(eq(auditEvent.caseId, caseId), before === null ? undefined : lt(auditEvent.id, before)))
     .orderBy(desc(auditEvent.id))

@@ -4,7 +4,7 @@ import type { CheckKey, CheckResult } from "./contract";
 import { DispositionReader, type DispositionResult, dispositionKinds } from "./disposition";
 import { missingGlyphs } from "./documents/fonts";
 import { letterOf } from "./letter";
-import { firstLeafSince, logRows } from "./store";
+import { type DrawnPeriod, firstLeafSince, logRows } from "./store";
 
 /** What a draw from the log found, and whether the log could be trusted while it was read. */
 export type Drawing = {
@@ -19,14 +19,14 @@ export type Drawing = {
  * Reads the log as of a size and derives the report. Everything since the start of the period is read; from before
  * it only the measures, which tell who was on the blacklist.
  */
-export async function draw(tx: Reader, period: { start: Date; end: Date; asOfSize: number }): Promise<Drawing> {
+export async function draw(tx: Reader, period: DrawnPeriod): Promise<Drawing> {
   const reader = new DispositionReader(period.start, period.end);
-  const first = Math.min((await firstLeafSince(tx, period.start)) ?? period.asOfSize, period.asOfSize);
+  const first = Math.min((await firstLeafSince(tx, period.log, period.start)) ?? period.asOfSize, period.asOfSize);
   let falseLeaf: number | null = null;
   let gapAt: number | null = null;
   const ordinals = new Map<string, number>();
   const take = async (range: { from: number; to: number; kinds: readonly string[] }) => {
-    for await (const row of logRows(tx, range)) {
+    for await (const row of logRows(tx, { log: period.log, ...range })) {
       if (!row.genuine) falseLeaf ??= row.index;
       const before = ordinals.get(row.kind);
       if (before !== undefined && row.ordinal !== before + 1) gapAt ??= row.index;

@@ -23,7 +23,10 @@ export async function signIfAble(now: Date): Promise<void> {
  * holds a leaf from after the period, which shows that nothing of its end is cut off.
  * Refuses: unsequenced, log-behind, never-signed, and what `signCheckpoint` refuses.
  */
-export async function frozenHead(period: Period, now: Date): Promise<{ readonly size: number; readonly root: string }> {
+export async function frozenHead(
+  period: Period,
+  now: Date,
+): Promise<{ readonly log: number; readonly size: number; readonly root: string }> {
   const { pending, size } = await read(headOfLog);
   // Where the log stands still, this says so: entries would wait for their leaves for long.
   await signIfAble(now);
@@ -31,7 +34,7 @@ export async function frozenHead(period: Period, now: Date): Promise<{ readonly 
   const head = await read(lastCheckpoint);
   if (!head) throw new Refused(refuse("never-signed"));
   if (head.size < size) throw new Refused(refuse("unsequenced"));
-  const last = await read((tx) => sequencedAt(tx, head.size - 1));
+  const last = await read((tx) => sequencedAt(tx, head.log, head.size - 1));
   if (!last || last < period.end) {
     await closePeriod(period, now);
     throw new Refused(refuse("log-behind"));

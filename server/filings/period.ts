@@ -29,17 +29,17 @@ export function monthsBetween(since: Date, now: Date): Period[] {
   }
 }
 
-async function totalsOf(tx: Reader, first: number, size: number): Promise<Record<string, number>> {
+async function totalsOf(tx: Reader, log: number, first: number, size: number): Promise<Record<string, number>> {
   const rows = await tx.execute<{ kind: string; many: string }>(sql`
     select kind, count(*)::text as many from audit_leaf
-    where index >= ${first}::bigint and index < ${size}::bigint group by kind order by kind`);
+    where log = ${log}::integer and index >= ${first}::bigint and index < ${size}::bigint group by kind order by kind`);
   return Object.fromEntries(rows.map((row) => [row.kind, Number(row.many)]));
 }
 
 /** What the entry states: which leaves the period had by now, how many of each kind, and what is counted of them. */
 async function closing(tx: Reader, period: Period): Promise<Entry> {
-  const { size } = await headOfLog(tx);
-  const first = Math.min((await firstLeafSince(tx, period.start)) ?? size, size);
+  const { log, size } = await headOfLog(tx);
+  const first = Math.min((await firstLeafSince(tx, log, period.start)) ?? size, size);
   return {
     kind: "period",
     action: "period.closed",
@@ -51,7 +51,7 @@ async function closing(tx: Reader, period: Period): Promise<Entry> {
       start: instant(period.start),
       end: instant(period.end),
       range: { first: String(first), size: String(size) },
-      totals: await totalsOf(tx, first, size),
+      totals: await totalsOf(tx, log, first, size),
     },
   };
 }
@@ -77,7 +77,7 @@ export async function closePeriod(period: Period, now: Date): Promise<boolean> {
 export async function closeMonths(now: Date): Promise<number> {
   const { since, closed } = await read(async (tx) => {
     const [leaf] = await tx.execute<{ since: string | null }>(
-      sql`select min(sequenced_at)::text as since from audit_leaf where index = 0`,
+      sql`select min(sequenced_at)::text as since from audit_leaf where log = 1 and index = 0`,
     );
     const rows = await tx.execute<{ id: string }>(
       sql`select subject_id as id from audit_event where action = 'period.closed'`,

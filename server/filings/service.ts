@@ -44,7 +44,7 @@ export async function draftFiling(by: StaffActor, input: DraftFiling, now: Date)
   if (!period.ok) throw new Refused(period.refusal);
   const head = await frozenHead(period, now);
   return transact(by, now, async (tx, settle) => {
-    const drawing = await draw(tx, { ...period, asOfSize: head.size });
+    const drawing = await draw(tx, { start: period.start, end: period.end, log: head.log, asOfSize: head.size });
     if (drawing.result.ledger.length > ledgerLimit) throw new Refused(refuse("too-many-rows", { limit: ledgerLimit }));
     const id = newId(now);
     const number = await store.nextNumber(tx, Number(isoDay(now).slice(0, 4)));
@@ -82,6 +82,7 @@ export async function draftFiling(by: StaffActor, input: DraftFiling, now: Date)
       periodEnd: period.end,
       letter: { provider, office, letterNumber },
       state: next.state,
+      log: head.log,
       ...drawn,
       canonical,
       checks: [],
@@ -98,7 +99,7 @@ const locked = async (tx: Tx, number: string) => insist(await store.lockFiling(t
 
 const redraw = async (tx: Tx, row: store.FilingRow) => {
   const content = readContent(await store.canonicalOf(tx, row.id));
-  const drawing = await draw(tx, { start: row.periodStart, end: row.periodEnd, asOfSize: row.asOfSize });
+  const drawing = await draw(tx, store.drawnPeriod(row));
   if (!agrees(content, drawing.result)) throw new Refused(refuse("changed"));
   return { content, drawing };
 };
@@ -184,7 +185,7 @@ export const getFiling = (number: string) =>
     const row = insist(await store.filingByNumber(tx, number), refuse("missing"));
     const content: FilingContent = readContent(await store.canonicalOf(tx, row.id));
     const files = await store.filesOf(tx, row.id);
-    const changed = await store.changedSince(tx, row.periodStart, row.periodEnd, row.asOfSize);
+    const changed = await store.changedSince(tx, store.drawnPeriod(row));
     const names = await store.staffNames(tx, [row.preparedBy, ...(row.sealedBy ? [row.sealedBy] : [])]);
     const isBundled = row.sealedAt !== null && (await checkpointAt(tx, row.asOfSize, row.asOfRoot)) !== null;
     return { row, content, files, changed, names, isBundled };
@@ -201,8 +202,7 @@ export const getFile = (number: string, kind: FileKind) =>
 export const rowsBehind = (input: { number: string; figure: FigureKey; cursor?: string | null; limit: number }) =>
   read(async (tx) => {
     const row = insist(await store.filingByNumber(tx, input.number), refuse("missing"));
-    const period = { start: row.periodStart, end: row.periodEnd, asOfSize: row.asOfSize };
-    const rows = await store.figureRows(tx, input.figure, period, place(input.cursor), input.limit + 1);
+    const rows = await store.figureRows(tx, input.figure, store.drawnPeriod(row), place(input.cursor), input.limit + 1);
     const shown = rows.slice(0, input.limit);
     const last = shown.at(-1);
     return {

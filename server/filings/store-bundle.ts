@@ -23,11 +23,11 @@ export async function checkpointHolding(tx: Reader, origin: string, leaf: bigint
 }
 
 /** The last checkpoint of the open log; null when none was signed. */
-export async function lastCheckpoint(tx: Reader): Promise<{ size: number; root: string } | null> {
-  const [row] = await tx.execute<{ size: string; root: string }>(sql`
-    select size::text, encode(root, 'hex') as root from audit_checkpoint
-    where origin = (select origin from audit_log where closed_at is null) order by seq desc limit 1`);
-  return row ? { size: Number(row.size), root: row.root } : null;
+export async function lastCheckpoint(tx: Reader): Promise<{ log: number; size: number; root: string } | null> {
+  const [row] = await tx.execute<{ log: number; size: string; root: string }>(sql`
+    select l.number as log, c.size::text, encode(c.root, 'hex') as root
+    from audit_checkpoint c join audit_log l using (origin) where l.closed_at is null order by c.seq desc limit 1`);
+  return row ? { ...row, size: Number(row.size) } : null;
 }
 
 /** The filing before: sealed earlier, with an as-of checkpoint of the same log that is not larger. */
@@ -59,29 +59,42 @@ const leafOf = (row: LeafRow): OpenLeaf => ({ ...row, index: BigInt(row.index) }
 const text = (column: "l.envelope" | "e.body") => sql.raw(`convert_from(${column}, 'UTF8')`);
 const kindsOf = (kinds: readonly string[]) => sql`${`{${kinds.join(",")}}`}::text[]`;
 
-/** The leaf of the one entry with this action about a subject; null while it has none. */
-export async function leafOfEntry(tx: Reader, kind: string, id: string, action: string): Promise<OpenLeaf | null> {
+/** The leaf, in one log, of the one entry with this action about a subject; null while it has none. */
+export async function leafOfEntry(
+  tx: Reader,
+  log: number,
+  kind: string,
+  id: string,
+  action: string,
+): Promise<OpenLeaf | null> {
   const [row] = await tx.execute<LeafRow>(sql`
     select l.index::text, ${text("l.envelope")} as envelope, encode(l.leaf_hash, 'hex') as hash,
       ${text("e.body")} as body, encode(e.salt, 'hex') as salt
     from audit_event e join audit_leaf l on l.event_id = e.id
-    where e.subject_kind = ${kind} and e.subject_id = ${id} and e.action = ${action} order by l.index limit 1`);
+    where l.log = ${log}::integer and e.subject_kind = ${kind} and e.subject_id = ${id} and e.action = ${action} order by l.index limit 1`);
   return row ? leafOf(row) : null;
 }
 
 /** Every leaf from `begin` (inclusive) to `end` (exclusive), in order; those of some kinds with what opens them. */
-export async function leavesOf(tx: Reader, begin: bigint, end: bigint, opened: readonly string[]): Promise<OpenLeaf[]> {
+export async function leavesOf(
+  tx: Reader,
+  log: number,
+  begin: bigint,
+  end: bigint,
+  opened: readonly string[],
+): Promise<OpenLeaf[]> {
   const rows = await tx.execute<LeafRow>(sql`
     select l.index::text, ${text("l.envelope")} as envelope, encode(l.leaf_hash, 'hex') as hash,
       ${text("e.body")} as body, encode(e.salt, 'hex') as salt
     from audit_leaf l left join audit_event e on e.id = l.event_id and l.kind = any (${kindsOf(opened)})
-    where l.index >= ${begin.toString()}::bigint and l.index < ${end.toString()}::bigint order by l.index`);
+    where l.log = ${log}::integer and l.index >= ${begin.toString()}::bigint and l.index < ${end.toString()}::bigint order by l.index`);
   return rows.map(leafOf);
 }
 
 /** The next leaves of some kinds from `begin` (inclusive) to `end` (exclusive), with what opens them. */
 export async function leavesOfKinds(
   tx: Reader,
+  log: number,
   begin: bigint,
   end: bigint,
   kinds: readonly string[],
@@ -91,7 +104,7 @@ export async function leavesOfKinds(
     select l.index::text, ${text("l.envelope")} as envelope, encode(l.leaf_hash, 'hex') as hash,
       ${text("e.body")} as body, encode(e.salt, 'hex') as salt
     from audit_leaf l join audit_event e on e.id = l.event_id
-    where l.index >= ${begin.toString()}::bigint and l.index < ${end.toString()}::bigint
+    where l.log = ${log}::integer and l.index >= ${begin.toString()}::bigint and l.index < ${end.toString()}::bigint
       and l.kind = any (${kindsOf(kinds)}) order by l.index limit ${limit}::integer`);
   return rows.map(leafOf);
 }

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
-import { auditEvent, auditHead, auditLeaf, auditPending, filing, filingFile, staff } from "../../db/schema";
+import { auditEvent, auditHead, auditLeaf, auditLog, auditPending, filing, filingFile, staff } from "../../db/schema";
 import { assert } from "../kernel/assert";
 import type { Json } from "../kernel/json";
 import type { CheckResult, FigureKey, Figures, FileKind, FilingState } from "./contract";
@@ -18,6 +18,8 @@ export type FilingRow = Filing & {
   readonly periodStart: Date;
   readonly periodEnd: Date;
   readonly letter: Letter;
+  /** Number of the log from which it is drawn. */
+  readonly log: number;
   readonly asOfSize: number;
   readonly asOfRoot: string;
   readonly canonicalSha256: string;
@@ -37,6 +39,7 @@ const columns = {
   periodEnd: filing.periodEnd,
   letter: filing.letter,
   state: filing.state,
+  log: filing.log,
   asOfSize: filing.asOfSize,
   asOfRoot: filing.asOfRoot,
   canonicalSha256: filing.canonicalSha256,
@@ -158,21 +161,30 @@ export async function fileOf(tx: Reader, filingId: string, kind: FileKind) {
 }
 
 /**
- * Where the log stands, and how many entries still wait for their leaf. The queue is counted first: an entry that gets
+ * Where the open log stands, and how many entries still wait for their leaf. The queue is counted first: an entry that gets
  * its leaf between the two looks is in the size, and never in neither.
  */
-export async function headOfLog(tx: Reader): Promise<{ size: number; root: string; pending: number }> {
+export async function headOfLog(tx: Reader): Promise<{ log: number; size: number; root: string; pending: number }> {
   const [waiting] = await tx.select({ count: sql<number>`count(*)::int` }).from(auditPending);
   const [head] = await tx
-    .select({ size: auditHead.size, root: auditHead.root })
+    .select({ log: auditLog.number, size: auditHead.size, root: auditHead.root })
     .from(auditHead)
-    .where(sql`${auditHead.origin} = (select origin from audit_log where closed_at is null)`);
-  return { size: head?.size ?? 0, root: head?.root.toString("hex") ?? "", pending: waiting?.count ?? 0 };
+    .innerJoin(auditLog, eq(auditLog.origin, auditHead.origin))
+    .where(isNull(auditLog.closedAt));
+  return {
+    log: head?.log ?? 0,
+    size: head?.size ?? 0,
+    root: head?.root.toString("hex") ?? "",
+    pending: waiting?.count ?? 0,
+  };
 }
 
 /** When a leaf was accepted; null when there is none. */
-export async function sequencedAt(tx: Reader, index: number): Promise<Date | null> {
-  const [leaf] = await tx.select({ at: auditLeaf.sequencedAt }).from(auditLeaf).where(eq(auditLeaf.index, index));
+export async function sequencedAt(tx: Reader, log: number, index: number): Promise<Date | null> {
+  const [leaf] = await tx
+    .select({ at: auditLeaf.sequencedAt })
+    .from(auditLeaf)
+    .where(and(eq(auditLeaf.log, log), eq(auditLeaf.index, index)));
   return leaf?.at ?? null;
 }
 
@@ -182,11 +194,11 @@ export type ProvedRow = LogRow & { readonly kind: string; readonly ordinal: numb
 const pageSize = 2_000;
 
 /** The first leaf that was accepted at `start` or later: everything that happened since then is at or after it. */
-export async function firstLeafSince(tx: Reader, start: Date): Promise<number | null> {
+export async function firstLeafSince(tx: Reader, log: number, start: Date): Promise<number | null> {
   const [row] = await tx
     .select({ index: sql<number | null>`min(${auditLeaf.index})` })
     .from(auditLeaf)
-    .where(sql`${auditLeaf.sequencedAt} >= ${start.toISOString()}::timestamptz`);
+    .where(and(eq(auditLeaf.log, log), sql`${auditLeaf.sequencedAt} >= ${start.toISOString()}::timestamptz`));
   return row?.index === null || row?.index === undefined ? null : Number(row.index);
 }
 
@@ -196,7 +208,7 @@ export async function firstLeafSince(tx: Reader, start: Date): Promise<number | 
  */
 export async function* logRows(
   tx: Reader,
-  range: { from: number; to: number; kinds: readonly string[] },
+  range: { log: number; from: number; to: number; kinds: readonly string[] },
 ): AsyncGenerator<ProvedRow> {
   for (let from = range.from; ; ) {
     const rows = await tx
@@ -205,6 +217,7 @@ export async function* logRows(
       .innerJoin(auditEvent, eq(auditEvent.id, auditLeaf.eventId))
       .where(
         and(
+          eq(auditLeaf.log, range.log),
           sql`${auditLeaf.index} >= ${from}`,
           sql`${auditLeaf.index} < ${range.to}`,
           inArray(auditLeaf.kind, [...range.kinds]),
@@ -229,8 +242,22 @@ export async function* logRows(
   }
 }
 
+/** A period as it was drawn: from which log, as of which size. */
+export type DrawnPeriod = {
+  readonly start: Date;
+  readonly end: Date;
+  readonly log: number;
+  readonly asOfSize: number;
+};
+export const drawnPeriod = (row: FilingRow): DrawnPeriod => ({
+  start: row.periodStart,
+  end: row.periodEnd,
+  log: row.log,
+  asOfSize: row.asOfSize,
+});
+
 /** The condition of a figure in SQL, over the query copy; `logRows` with `counts` is the truth it is tested against. */
-const figureCondition = (figure: FigureKey, start: Date, end: Date, asOfSize: number) => {
+const figureCondition = (figure: FigureKey, { start, end, log, asOfSize }: DrawnPeriod) => {
   const { actions, match } = predicates[figure];
   const list = (values: readonly string[]) =>
     sql.join(
@@ -245,8 +272,9 @@ const figureCondition = (figure: FigureKey, start: Date, end: Date, asOfSize: nu
       ? sql`not exists (select 1 from audit_event later join audit_leaf at on at.event_id = later.id
           where later.subject_kind = ${auditEvent.subjectKind} and later.subject_id = ${auditEvent.subjectId}
             and later.action in (${list(endingActions)}) and later.occurred_at < ${end.toISOString()}::timestamptz
-            and at.index < ${asOfSize})`
+            and at.log = ${log} and at.index < ${asOfSize})`
       : sql`${auditEvent.occurredAt} >= ${start.toISOString()}::timestamptz`,
+    eq(auditLeaf.log, log),
     sql`${auditLeaf.index} < ${asOfSize}`,
   );
 };
@@ -255,7 +283,7 @@ const figureCondition = (figure: FigureKey, start: Date, end: Date, asOfSize: nu
 export const figureRows = (
   tx: Reader,
   figure: FigureKey,
-  period: { start: Date; end: Date; asOfSize: number },
+  period: DrawnPeriod,
   afterRow: { at: Date; id: string } | null,
   limit: number,
 ) =>
@@ -272,7 +300,7 @@ export const figureRows = (
     .innerJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
     .where(
       and(
-        figureCondition(figure, period.start, period.end, period.asOfSize),
+        figureCondition(figure, period),
         afterRow
           ? sql`(${auditEvent.occurredAt}, ${auditEvent.id}) > (${afterRow.at.toISOString()}::timestamptz, ${afterRow.id}::uuid)`
           : undefined,
@@ -282,7 +310,7 @@ export const figureRows = (
     .limit(limit);
 
 /** Entries of the period that were accepted after the freeze: "changed since". */
-export async function changedSince(tx: Reader, start: Date, end: Date, asOfSize: number): Promise<number> {
+export async function changedSince(tx: Reader, { start, end, log, asOfSize }: DrawnPeriod): Promise<number> {
   const [row] = await tx
     .select({ count: sql<number>`count(*)::int` })
     .from(auditEvent)
@@ -292,6 +320,7 @@ export async function changedSince(tx: Reader, start: Date, end: Date, asOfSize:
         sql`${auditEvent.occurredAt} >= ${start.toISOString()}::timestamptz`,
         lt(auditEvent.occurredAt, end),
         inArray(auditEvent.kind, [...dispositionKinds]),
+        eq(auditLeaf.log, log),
         sql`${auditLeaf.index} >= ${asOfSize}`,
       ),
     );

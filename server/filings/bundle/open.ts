@@ -49,7 +49,7 @@ const lookEveryMs = 300;
 async function sealOf(row: Row, origin: string, now: Date, patienceMs: number): Promise<Seal> {
   const find = () =>
     read(async (tx) => {
-      const leaf = await leafOfEntry(tx, "filing", row.id, "filing.sealed");
+      const leaf = await leafOfEntry(tx, row.log, "filing", row.id, "filing.sealed");
       const checkpoint = leaf && (await checkpointHolding(tx, origin, leaf.index));
       return checkpoint && leaf.body !== null && leaf.salt !== null
         ? { leaf: { ...leaf, body: leaf.body, salt: leaf.salt }, checkpoint }
@@ -70,7 +70,7 @@ async function sealOf(row: Row, origin: string, now: Date, patienceMs: number): 
 /** Where the entry that closed this very period stands, if it is among the leaves of the filing. */
 async function closingOf(row: Row): Promise<BundleParts["closed"]> {
   const id = periodId({ start: row.periodStart, end: row.periodEnd });
-  const leaf = await read((tx) => leafOfEntry(tx, "period", id, "period.closed"));
+  const leaf = await read((tx) => leafOfEntry(tx, row.log, "period", id, "period.closed"));
   if (!leaf?.body || leaf.index >= BigInt(row.asOfSize)) return null;
   const { pub } = JSON.parse(leaf.body) as { readonly pub: { readonly range: { readonly size: string } } };
   return { leaf: leaf.index.toString(), size: pub.range.size };
@@ -80,7 +80,7 @@ async function previousOf(row: Row, asOf: SignedNote) {
   return read(async (tx) => {
     const before = await previousFiling(tx, asOf.origin, row);
     if (!before) return { stated: null, note: null };
-    const consistency = hex(await proveConsistency(tx, before.size, asOf.size));
+    const consistency = hex(await proveConsistency(tx, row.log, before.size, asOf.size));
     return { stated: { filing: before.filing, consistency }, note: before.note };
   });
 }
@@ -114,10 +114,10 @@ export async function openBundle(
   const seal = await sealOf(row, asOf.origin, now, patienceMs);
   const previous = await previousOf(row, asOf);
   const proofs = await read(async (tx) => ({
-    inclusion: hex(await proveInclusion(tx, seal.leaf.index, seal.checkpoint.size)),
-    consistency: hex(await proveConsistency(tx, asOf.size, seal.checkpoint.size)),
+    inclusion: hex(await proveInclusion(tx, row.log, seal.leaf.index, seal.checkpoint.size)),
+    consistency: hex(await proveConsistency(tx, row.log, asOf.size, seal.checkpoint.size)),
   }));
-  const start = await read((tx) => firstLeafSince(tx, row.periodStart));
+  const start = await read((tx) => firstLeafSince(tx, row.log, row.periodStart));
   const first = Math.min(start ?? row.asOfSize, row.asOfSize);
   const pieces = writeBundle({
     filing: row.number,
@@ -130,7 +130,7 @@ export async function openBundle(
     closed: await closingOf(row),
     seal: { header: seal.leaf.envelope, opening: seal.leaf, ...proofs },
     notes: { asOf: asOf.note, seal: seal.checkpoint.note, previous: previous.note },
-    lines: linesOf({ first: BigInt(first), size: BigInt(row.asOfSize) }),
+    lines: linesOf({ log: row.log, first: BigInt(first), size: BigInt(row.asOfSize) }),
     documents: await documentsOf(row),
   });
   return { name: `${row.number}-bundle.zip`, pieces };

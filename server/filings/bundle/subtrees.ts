@@ -10,11 +10,13 @@ const width = BigInt(tileWidth);
  * subtrees, asked for from left to right, cost one read for each tile.
  */
 export class Subtrees {
+  readonly #log: number;
   readonly #size: bigint;
   readonly #kept = new Map<number, { index: bigint; hashes: readonly Hash[] }>();
 
   /** @param size of the tree: nothing beyond it is read. */
-  constructor(size: bigint) {
+  constructor(log: number, size: bigint) {
+    this.#log = log;
     this.#size = size;
   }
 
@@ -22,7 +24,7 @@ export class Subtrees {
     const kept = this.#kept.get(level);
     if (kept?.index === index) return kept.hashes;
     const there = (this.#size >> BigInt(tileHeight * level)) - index * width;
-    const hashes = await tileHashes(tx, level, index, Number(there < width ? there : width));
+    const hashes = await tileHashes(tx, this.#log, level, index, Number(there < width ? there : width));
     this.#kept.set(level, { index, hashes });
     return hashes;
   }
