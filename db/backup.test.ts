@@ -1,5 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs, {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
@@ -11,7 +24,8 @@ import { migrate } from "./migrate";
 const folder = mkdtempSync(path.join(tmpdir(), "docket-backup-"));
 chmodSync(folder, 0o711);
 const dataDir = path.join(folder, "data");
-const backup = path.join(folder, "backup");
+const shelf = path.join(folder, "shelf");
+const backup = path.join(shelf, "backup");
 const keysFile = path.join(dataDir, "data-keys.json");
 const secrets = { "data-keys.json": keysFile };
 const now = new Date("2026-11-22T03:00:00Z");
@@ -56,6 +70,29 @@ const moveCoins = (url: string, until: Promise<unknown>) =>
       });
   });
 
+/** What was put on disk, in order, and how large it was then. */
+type Synced = { readonly place: string; readonly bytes: number };
+async function syncing<T>(work: () => Promise<T>): Promise<readonly Synced[]> {
+  const synced: Synced[] = [];
+  const { fsyncSync } = fs;
+  fs.fsyncSync = (handle) => {
+    fsyncSync(handle);
+    const place = readlinkSync(`/proc/self/fd/${handle}`);
+    synced.push({ place, bytes: statSync(place).size });
+  };
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    fs.fsyncSync = fsyncSync;
+    syncBuiltinESMExports();
+  }
+  return synced;
+}
+const below = (place: string) =>
+  readdirSync(place, { recursive: true, encoding: "utf8" }).map((name) => path.join(place, name));
+
+let synced: readonly Synced[] = [];
 let movesBefore = 0;
 let movesAfter = 0;
 
@@ -68,8 +105,9 @@ beforeAll(async () => {
       insert into purse values (1, 1000000), (2, 0); insert into move select from generate_series(1, 20000)`),
   );
   movesBefore = (await standing(server.ownerUrl)).moves;
-  const copying = backUp(server.superUrl, backup, secrets, now);
+  const copying = syncing(() => backUp(server.superUrl, backup, secrets, now));
   await Promise.all([copying, moveCoins(server.ownerUrl, copying)]);
+  synced = await copying;
   movesAfter = (await standing(server.ownerUrl)).moves;
   await stop(server);
 }, 120_000);
@@ -129,6 +167,68 @@ it("is refused while the server runs, and where the keys are others", async () =
   writeFileSync(keysFile, "other keys");
   expect(() => restore(backup, dataDir, secrets)).toThrow(/not the one of the backup/);
   writeFileSync(keysFile, "the keys");
+});
+
+it("is on disk before it says that it is finished: every file as it stays, every directory, the manifest last", () => {
+  const places = synced.map(({ place }) => place);
+  const manifest = path.join(backup, "backup.json");
+  expect(places.slice(-2)).toEqual([`${manifest}.new`, backup]);
+  const before = synced.slice(0, -2);
+  const wanted = below(backup).filter((place) => place !== manifest);
+  expect(wanted.length).toBeGreaterThan(500);
+  const onDisk = new Map(before.map(({ place, bytes }) => [place, bytes]));
+  expect(wanted.filter((place) => onDisk.get(place) !== statSync(place).size)).toEqual([]);
+  // The directories that were made for it have names in others.
+  expect([...onDisk.keys()].filter((place) => !wanted.includes(place)).sort()).toEqual([folder, shelf, backup].sort());
+});
+
+it("puts what it restores on disk as well", async () => {
+  const other = path.join(folder, "durable");
+  const keys = path.join(other, "data-keys.json");
+  const found = await syncing(async () => restore(backup, other, { "data-keys.json": keys }));
+  const { home } = JSON.parse(readFileSync(path.join(other, "postgres.json"), "utf8")) as { home: string };
+  const places = new Set(found.map(({ place }) => place));
+  const restored = below(path.join(home, "postgres")).map((place) => place.replace("/postgres/", "/postgres.new/"));
+  expect([keys, home, ...restored].filter((place) => !places.has(place))).toEqual([]);
+});
+
+/** The backup, as `spoil` leaves it. */
+function spoilt(spoil: (directory: string) => void): string {
+  const directory = path.join(folder, "spoilt");
+  rmSync(directory, { recursive: true, force: true });
+  cpSync(backup, directory, { recursive: true });
+  spoil(directory);
+  return directory;
+}
+const edit = (file: string, change: (text: string) => string) =>
+  writeFileSync(file, change(readFileSync(file, "utf8")));
+
+it.each<[string, RegExp, (directory: string) => void]>([
+  [
+    "another major version",
+    /is of PostgreSQL 17, and this Docket has PostgreSQL 18: restore it with the version of Docket that made it$/,
+    (directory) =>
+      edit(path.join(directory, "backup.json"), (text) => text.replace('"postgres": "18"', '"postgres": "17"')),
+  ],
+  [
+    "a file less",
+    /cannot be restored: it was made of \d+ files with \d+ bytes, and has \d+ with/,
+    (directory) => rmSync(path.join(directory, "postgres", "pg_xact", "0000")),
+  ],
+  [
+    "no label, though nobody counted",
+    /cannot be restored: backup_label is missing$/,
+    (directory) => {
+      edit(path.join(directory, "backup.json"), (text) => JSON.stringify({ ...JSON.parse(text), extent: undefined }));
+      rmSync(path.join(directory, "postgres", "backup_label"));
+    },
+  ],
+])("is refused in one line with %s, and nothing is put anywhere", (_what, sentence, spoil) => {
+  const directory = spoilt(spoil);
+  const nowhere = path.join(folder, "nowhere");
+  expect(() => restore(directory, nowhere, {})).toThrow(BackupFault);
+  expect(() => restore(directory, nowhere, {})).toThrow(sentence);
+  expect(existsSync(nowhere)).toBe(false);
 });
 
 it("is no backup until it is finished", () => {

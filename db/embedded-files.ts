@@ -71,6 +71,20 @@ export function serverBinaries(user: OsUser | undefined): { initdb: string; post
   throw new Error(`the embedded PostgreSQL does not run here (${programs(copy).postgres}); set DATABASE_URL`);
 }
 
+/** The major version of the embedded server, as `PG_VERSION` of its clusters has it. */
+export function serverMajor(): string {
+  const user = serverUser();
+  const { stdout } = spawnSync(serverBinaries(user).postgres, ["--version"], {
+    uid: user?.uid,
+    gid: user?.gid,
+    cwd: "/",
+    encoding: "utf8",
+  });
+  const [, major] = /\(PostgreSQL\) (\d+)/.exec(stdout ?? "") ?? [];
+  if (!major) throw new Error("the embedded PostgreSQL does not say its version");
+  return major;
+}
+
 /** The directory of the cluster: in `dataDir`, or under /var/lib/docket when the server's user cannot reach that. */
 export function clusterHome(dataDir: string, user: OsUser | undefined): string {
   if (!user || canReach(dataDir, user)) return dataDir;

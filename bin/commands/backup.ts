@@ -20,8 +20,14 @@ export default new Command("backup")
       if (!running) throw new CommandFault("The embedded database does not run.");
       const place = path.resolve(directory);
       try {
-        const made = await backUp(running.superUrl, place, withoutKeys ? {} : secretFiles(), clock());
-        console.log(`Backed up to ${place}: the log stood at ${made.log?.size ?? 0} leaves.`);
+        const begin = process.hrtime.bigint();
+        const { log, extent } = await backUp(running.superUrl, place, withoutKeys ? {} : secretFiles(), clock());
+        const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+        console.log(`place ${place}`);
+        console.log(`size  ${(extent.bytes / 1e6).toFixed(1)} MB in ${extent.files} files`);
+        console.log(`time  ${seconds.toFixed(1)} s`);
+        console.log(`log   ${log?.size ?? 0} leaves`);
+        console.log("The backup is whole and on disk.");
         if (withoutKeys)
           console.log(`The keys are not in it: keep ${Object.values(secretFiles()).join(", ")} yourself.`);
       } catch (error) {
