@@ -13,7 +13,8 @@
  *     );
  *   }
  *
- * The base does, in this order: address and method (404, 405), key and scope (401, 403), rate (429), path and query
+ * The base does, in this order: address and method (404, 405), key and scope (401, 403), rate of the key or, without
+ * one, of the address from which the request comes (429), path and query
  * (422), the body's size, type and text (413, 415, 400), its schema (422), Idempotency-Key (409). The handler gets
  * checked values and answers `{ body, status?, headers? }`, or a `Response` that it made itself. It throws `Refused`
  * for what its rules refuse; whatever else it throws becomes a bare 500 with an id that is in the log.
@@ -33,14 +34,16 @@ import type { KeyActor, KeyScope } from "../kernel/actor";
 import { assert } from "../kernel/assert";
 import { Refused } from "../kernel/refusal";
 import { log } from "../log";
+import { networkOf } from "../staff/network";
 import { checkMediaType, readBody } from "./body";
 import { basePath, bodyLimitBytes, refuse } from "./contract";
 import { type Described, describe, documentOf } from "./document";
 import { faultsOf } from "./faults";
 import { type Kept, once } from "./idempotency";
 import { findKey } from "./keys";
+import { peerAddress } from "./observed";
 import { bareProblem, type Language, languageOf, problemOf } from "./problem";
-import { rateHeaders, spend } from "./rate";
+import { rateHeaders, spend, spendOfAddress } from "./rate";
 import { parseJson } from "./text";
 
 export type Method = "get" | "post" | "put" | "delete";
@@ -96,6 +99,17 @@ export async function keyOf(request: Request, scope: KeyScope): Promise<KeyActor
   if (!by) throw new Refused(refuse("key_unknown"));
   if (!by.scopes.includes(scope)) throw new Refused(refuse("scope", { scope }));
   return by;
+}
+
+/**
+ * Counts a request by its key, or without one by its address.
+ *
+ * @param headers get the RateLimit fields, refused or not. Refuses: rate, address_rate.
+ */
+function countRequest(by: KeyActor | null, request: Request, headers: Record<string, string>): void {
+  const rate = by ? spend(by.id) : spendOfAddress(networkOf(request.headers, peerAddress()));
+  Object.assign(headers, rateHeaders(rate, by ? "key" : "address"));
+  if (!rate.allowed) throw new Refused(refuse(by ? "rate" : "address_rate", { limit: rate.limit }));
 }
 
 /** Checks a value by its schema; faults name their fields under `prefix`. */
@@ -174,11 +188,7 @@ export function createApi(): Api {
       try {
         // The declared access and the type of `by` are the same fact, which the compiler cannot follow here.
         const by = (scope ? await keyOf(request, scope) : null) as Parameters<typeof handler>[0]["by"];
-        if (by) {
-          const rate = spend(by.id);
-          Object.assign(headers, rateHeaders(rate));
-          if (!rate.allowed) throw new Refused(refuse("rate", { limit: rate.limit }));
-        }
+        countRequest(by, request, headers);
         const params = checked(definition.params, context.req.param(), "/path");
         const query = checked(definition.query, queryOf(request.url), "/query");
         const { body, bytes } = await bodyOf(definition.body, request);
@@ -212,15 +222,23 @@ export function createApi(): Api {
     });
   };
 
-  app.get(`${basePath}/openapi.json`, () => {
-    document ??= documentOf(app);
-    return new Response(document, {
-      headers: {
-        "content-type": "application/json",
-        "x-content-type-options": "nosniff",
-        "cache-control": "max-age=300",
-      },
-    });
+  app.get(`${basePath}/openapi.json`, (context) => {
+    const request = context.req.raw;
+    const headers: Record<string, string> = {};
+    try {
+      countRequest(null, request, headers);
+      document ??= documentOf(app);
+      return new Response(document, {
+        headers: {
+          "content-type": "application/json",
+          "x-content-type-options": "nosniff",
+          "cache-control": "max-age=300",
+          ...headers,
+        },
+      });
+    } catch (error) {
+      return failed(error, request, randomUUID(), headers);
+    }
   });
   routes.push({ method: "get", path: "/openapi.json", scope: null });
 

@@ -11,6 +11,11 @@ export const bulkLimitBytes = 20 * 1_048_576;
 export const nestingLimit = 32;
 /** Requests a second for one key. Source: `contract.md`, "HTTP API". */
 export const requestsPerSecond = 1_000;
+/**
+ * Requests a second for one address, of calls that need no key: a reader of the whole log gets a million entries in
+ * about a minute and a half.
+ */
+export const publicRequestsPerSecond = 100;
 /** Field faults that one problem lists. */
 export const faultLimit = 50;
 
@@ -46,6 +51,11 @@ export const refuse = refusalsOf("http", {
     status: 429,
     zh: "请求过多：每个密钥每秒最多 {limit} 次",
     en: "Too many requests: {limit} a second for one key",
+  },
+  address_rate: {
+    status: 429,
+    zh: "请求过多：无密钥时每个地址每秒最多 {limit} 次",
+    en: "Too many requests: {limit} a second for one address without a key",
   },
   busy: { status: 429, zh: "批量请求过多，请稍后再试", en: "Too many bulk requests at once: try again in a moment" },
   idempotency_key: {

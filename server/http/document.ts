@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type * as z from "zod";
 import type { KeyScope } from "../kernel/actor";
-import { basePath, Problem } from "./contract";
+import { basePath, Problem, publicRequestsPerSecond, requestsPerSecond } from "./contract";
 
 /** What the OpenAPI document says of a call; the schemas are those that check the input. */
 export type Described<Params, Query, Body, Answer> = {
@@ -28,6 +28,11 @@ type Place = {
   readonly idempotent?: boolean;
 };
 
+const accessOf = (scope: KeyScope | null) =>
+  scope
+    ? `Needs a key with the scope \`${scope}\`: ${requestsPerSecond} requests a second.`
+    : `Needs no key: ${publicRequestsPerSecond} requests a second for one address (IPv4, or IPv6 /64).`;
+
 /** Adds a call to the document. */
 export function describe<P, Q, B, A>(
   registry: Registry,
@@ -41,7 +46,7 @@ export function describe<P, Q, B, A>(
     method: call.method,
     path: `${basePath}${call.path}`,
     summary: call.summary,
-    description: [call.description, scope && `Needs a key with the scope \`${scope}\`.`].filter(Boolean).join("\n\n"),
+    description: [call.description, accessOf(scope)].filter(Boolean).join("\n\n"),
     ...(scope ? { security: [{ key: [] }] } : { security: [] }),
     request: {
       ...(call.params && { params: call.params }),
@@ -63,6 +68,11 @@ export function describe<P, Q, B, A>(
       [call.answer.status]: {
         description: call.answer.description,
         content: { [call.answer.mediaType ?? "application/json"]: { schema: call.answer.schema } },
+      },
+      429: {
+        description: "Too many requests; `Retry-After` says in how many seconds to try again.",
+        headers: { "Retry-After": { schema: { type: "integer", minimum: 1 } } },
+        content: { "application/problem+json": { schema: Problem } },
       },
       default: {
         description: "A refusal: problem details (RFC 9457) that name each bad field.",

@@ -1,4 +1,4 @@
-import { requestsPerSecond } from "./contract";
+import { publicRequestsPerSecond, requestsPerSecond } from "./contract";
 
 export type Rate = {
   readonly allowed: boolean;
@@ -9,16 +9,31 @@ export type Rate = {
 };
 
 type Window = { second: number; spent: number };
-type Holder = typeof globalThis & { docketRates?: Map<string, Window> };
+type Windows = { readonly key: Map<string, Window>; readonly address: Map<string, Window> };
 
-const windows = (): Map<string, Window> => {
-  const holder = globalThis as Holder;
-  holder.docketRates ??= new Map();
+/** One per process: hot reload evaluates this module again. */
+const holder = globalThis as typeof globalThis & { docketRates?: Windows };
+const windows = (): Windows => {
+  holder.docketRates ??= { key: new Map(), address: new Map() };
   return holder.docketRates;
 };
 
-/** Keys remembered at once; the oldest window leaves first. */
-const windowLimit = 10_000;
+/** Callers of one kind remembered at once; whose window began first leaves first. */
+export const windowLimit = 10_000;
+
+const thisSecond = () => Math.floor(performance.now() / 1000);
+
+function count(all: Map<string, Window>, caller: string, second: number, limit: number): Rate {
+  const window = all.get(caller);
+  if (!window || window.second !== second) {
+    all.delete(caller);
+    if (all.size >= windowLimit) all.delete(all.keys().next().value as string);
+    all.set(caller, { second, spent: 1 });
+    return { allowed: true, limit, remaining: limit - 1, resetSeconds: 1 };
+  }
+  window.spent++;
+  return { allowed: window.spent <= limit, limit, remaining: Math.max(0, limit - window.spent), resetSeconds: 1 };
+}
 
 /**
  * Counts one request of a key in the current second. Each process counts its own: the limit guards a process from
@@ -26,20 +41,19 @@ const windowLimit = 10_000;
  *
  * @param second by a monotonic clock: an installation's clock may stand still in tests.
  */
-export function spend(keyId: string, second = Math.floor(performance.now() / 1000), limit = requestsPerSecond): Rate {
-  const all = windows();
-  const window = all.get(keyId);
-  if (!window || window.second !== second) {
-    if (all.size >= windowLimit) all.delete(all.keys().next().value as string);
-    all.set(keyId, { second, spent: 1 });
-    return { allowed: true, limit, remaining: limit - 1, resetSeconds: 1 };
-  }
-  window.spent++;
-  return { allowed: window.spent <= limit, limit, remaining: Math.max(0, limit - window.spent), resetSeconds: 1 };
-}
+export const spend = (keyId: string, second = thisSecond(), limit = requestsPerSecond): Rate =>
+  count(windows().key, keyId, second, limit);
+
+/**
+ * Counts one request without a key. Apart from the keys, so that a crowd of addresses makes no key forgotten.
+ *
+ * @param network from which it comes: an IPv4 address or an IPv6 /64.
+ */
+export const spendOfAddress = (network: string, second = thisSecond(), limit = publicRequestsPerSecond): Rate =>
+  count(windows().address, network, second, limit);
 
 /** The RateLimit fields of the IETF draft (httpapi-ratelimit-headers). */
-export const rateHeaders = (rate: Rate): Record<string, string> => ({
-  "ratelimit-policy": `"key";q=${rate.limit};w=1`,
-  ratelimit: `"key";r=${rate.remaining};t=${rate.resetSeconds}`,
+export const rateHeaders = (rate: Rate, of: keyof Windows = "key"): Record<string, string> => ({
+  "ratelimit-policy": `"${of}";q=${rate.limit};w=1`,
+  ratelimit: `"${of}";r=${rate.remaining};t=${rate.resetSeconds}`,
 });

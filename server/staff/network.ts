@@ -31,10 +31,12 @@ function prefixOf(address: string): string {
  * The network from which a request comes: an IPv4 address or an IPv6 /64. Behind a proxy (DOCKET_TRUST_PROXY) the
  * last address that it forwards, else what the web server noted of the connection. A client that reaches the server
  * without a proxy can write that header itself; she then still meets the back-off of each account.
+ *
+ * @param peer the other end of the socket, where somebody noted it: without a proxy it says it and no header does.
  */
-export function networkOf(headers: { get(name: string): string | null }): string {
+export function networkOf(headers: { get(name: string): string | null }, peer?: string): string {
   const noted = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
-  const given = (config().trustProxy ? noted.at(-1) : noted[0]) ?? "";
+  const given = (config().trustProxy ? noted.at(-1) : (peer ?? noted[0])) ?? "";
   const address = given.replace(/^::ffff:/i, "").replace(/%.*$/, "");
   if (isIPv4(address)) return address;
   return isIPv6(address) ? prefixOf(address) : "unknown";

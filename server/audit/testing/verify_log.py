@@ -14,6 +14,8 @@ import hashlib
 import json
 import os
 import sys
+import time
+import urllib.error
 import urllib.request
 
 
@@ -195,8 +197,15 @@ def continues(first, second, proof, first_root, second_root):
 
 def fetch(source, path):
     if source.startswith(("http://", "https://")):
-        with urllib.request.urlopen(source + "/" + path) as answer:
-            return answer.read()
+        while True:
+            try:
+                with urllib.request.urlopen(source + "/" + path) as answer:
+                    return answer.read()
+            except urllib.error.HTTPError as refusal:
+                # The log is served to everybody: at a rate for each.
+                if refusal.code != 429:
+                    raise
+                time.sleep(int(refusal.headers.get("Retry-After", "1")))
     with open(os.path.join(source, path), "rb") as file:
         return file.read()
 
