@@ -25,6 +25,7 @@ const older: Signed[] = [];
 let vkey: string;
 let folder: string;
 let server: Server;
+let base: string;
 let address: string;
 
 /** Runs the verifier that somebody could write in another language. */
@@ -48,7 +49,8 @@ const bytes = async (where: string) => new Uint8Array(await (await get(where)).a
 
 beforeAll(async () => {
   server = await serveApi((request) => api().fetch(request), { port: 0, host: "127.0.0.1" });
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/log`;
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;
+  address = `${base}/logs/1`;
   folder = mkdtempSync(path.join(tmpdir(), "docket-log-"));
 });
 afterAll(() => {
@@ -130,12 +132,33 @@ describe("a log of 699 leaves", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 
+  test("is the open one without its number: the same bytes, kept for seconds only", async () => {
+    for (const where of ["checkpoint", "tile/0/001", "tile/entries/002.p/187"]) {
+      const answer = await fetch(`${base}/log/${where}`);
+      expect([where, answer.status]).toEqual([where, 200]);
+      expect(answer.headers.get("cache-control")).toBe("public, max-age=5");
+      expect(new Uint8Array(await answer.arrayBuffer())).toEqual(await bytes(where));
+    }
+    for (const [number, status] of [
+      ["2", 404],
+      ["0", 422],
+      ["1e9", 422],
+      ["x", 422],
+    ])
+      expect([number, (await fetch(`${base}/logs/${number}/checkpoint`)).status]).toEqual([number, status]);
+  });
+
   test("takes no other method, and is in the document", async () => {
     const answer = await fetch(`${address}/tile/0/000`, { method: "POST" });
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET"]);
-    const document = (await (await fetch(address.replace(/log$/, "openapi.json"))).json()) as { paths: object };
+    const document = (await (await fetch(`${base}/openapi.json`)).json()) as { paths: object };
     expect(Object.keys(document.paths)).toEqual(
-      expect.arrayContaining(["/api/v1/log/checkpoint", "/api/v1/log/tile/{tile}"]),
+      expect.arrayContaining([
+        "/api/v1/log/checkpoint",
+        "/api/v1/log/tile/{tile}",
+        "/api/v1/logs/{number}/checkpoint",
+        "/api/v1/logs/{number}/tile/{tile}",
+      ]),
     );
   });
 

@@ -133,6 +133,11 @@ const table = {
     zh: "日志在这份草稿的截止点没有签名检查点，不能封存；请放弃本稿，重新编制。",
     en: "The log has no signed checkpoint where this draft was drawn, so it cannot be sealed. Give it up and draw a new one.",
   },
+  "log-closed": {
+    status: 409,
+    zh: "这份草稿取自已关闭的日志，不能再核验或封存；请放弃本稿，重新编制。",
+    en: "This draft was drawn from a log that has been closed, so it can no longer be checked or sealed. Give it up and draw a new one.",
+  },
   "never-signed": {
     status: 409,
     zh: "日志还没有签名检查点，请联系运维人员。",
@@ -140,8 +145,8 @@ const table = {
   },
   "bundle-none": {
     status: 404,
-    zh: "这份申报没有证明包：它封存于日志开始签名之前，或尚未封存。",
-    en: "This filing has no bundle: it was sealed before the log was signed, or is not sealed.",
+    zh: "这份申报没有证明包：尚未封存，或所在日志没有覆盖其封存记录的签名检查点。",
+    en: "This filing has no bundle: it is not sealed, or its log has no signed checkpoint that holds the entry of its seal.",
   },
   "bundle-wait": {
     status: 409,

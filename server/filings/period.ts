@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
+import { openLog } from "../audit/store";
 import type { SystemActor } from "../kernel/actor";
 import { fromIsoDay, instant, isoDay, plusMonths } from "../kernel/calendar";
 import type { Entry } from "../kernel/verdict";
@@ -15,7 +16,7 @@ export type Period = { readonly start: Date; readonly end: Date };
 const by: SystemActor = { kind: "system", name: "periods" };
 const alreadyThere = "23505";
 
-/** The subject of the entry that closes a period: there is one for each specification and period. */
+/** The subject of the entry that closes a period: there is one for each specification, period and log. */
 export const periodId = ({ start, end }: Period) => `${disposition.key}.${isoDay(start)}.${isoDay(end)}`;
 
 /** The calendar months of the installation's zone from the one that holds `since` to the last that is over, oldest first. */
@@ -38,13 +39,14 @@ async function totalsOf(tx: Reader, log: number, first: number, size: number): P
 
 /** What the entry states: which leaves the period had by now, how many of each kind, and what is counted of them. */
 async function closing(tx: Reader, period: Period): Promise<Entry> {
-  const { log, size } = await headOfLog(tx);
+  const { log, origin, size } = await headOfLog(tx);
   const first = Math.min((await firstLeafSince(tx, log, period.start)) ?? size, size);
   return {
     kind: "period",
     action: "period.closed",
-    subject: { kind: "period", id: periodId(period), version: 1 },
+    subject: { kind: "period", id: periodId(period), version: log },
     pub: {
+      log: origin,
       specification: disposition.key,
       specificationVersion: disposition.version,
       predicate: predicateHash(),
@@ -73,14 +75,17 @@ export async function closePeriod(period: Period, now: Date): Promise<boolean> {
   }
 }
 
-/** Closes every calendar month that is over and in which the log had begun. Returns how many it closed. */
+/**
+ * Closes every calendar month that is over and in which the first log had begun. A successor closes them anew: it states
+ * its own leaves. Returns how many it closed.
+ */
 export async function closeMonths(now: Date): Promise<number> {
   const { since, closed } = await read(async (tx) => {
     const [leaf] = await tx.execute<{ since: string | null }>(
       sql`select min(sequenced_at)::text as since from audit_leaf where log = 1 and index = 0`,
     );
     const rows = await tx.execute<{ id: string }>(
-      sql`select subject_id as id from audit_event where action = 'period.closed'`,
+      sql`select subject_id as id from audit_event where action = 'period.closed' and subject_version = ${openLog}`,
     );
     return { since: leaf?.since ?? null, closed: new Set(rows.map((row) => row.id)) };
   });

@@ -97,6 +97,12 @@ export async function draftFiling(by: StaffActor, input: DraftFiling, now: Date)
 
 const locked = async (tx: Tx, number: string) => insist(await store.lockFiling(tx, number), refuse("missing"));
 
+/** A seal is proved by the log from which the filing was drawn, so that must still take entries. */
+const insistOpen = async (tx: Tx, row: store.FilingRow): Promise<void> => {
+  const { log } = await store.headOfLog(tx);
+  if (log !== row.log) throw new Refused(refuse("log-closed"));
+};
+
 const redraw = async (tx: Tx, row: store.FilingRow) => {
   const content = readContent(await store.canonicalOf(tx, row.id));
   const drawing = await draw(tx, store.drawnPeriod(row));
@@ -106,7 +112,7 @@ const redraw = async (tx: Tx, row: store.FilingRow) => {
 
 /**
  * Derives the draft once more from the same point of the log, compares, and records the checks.
- * Refuses: missing, stale, a state other than draft or checked, a log that no longer says the same.
+ * Refuses: missing, stale, a state other than draft or checked, a log that was closed or no longer says the same.
  */
 export const checkFiling = (
   by: StaffActor,
@@ -115,6 +121,7 @@ export const checkFiling = (
 ) =>
   transact(by, now, async (tx, settle) => {
     const row = await locked(tx, input.number);
+    await insistOpen(tx, row);
     const { content, drawing } = await redraw(tx, row);
     const { next } = settle(checked(row, input.version, checksOf(drawing, content, input.waivers)));
     await store.moveFiling(tx, next, { checkedAt: now });
@@ -124,7 +131,7 @@ export const checkFiling = (
 /**
  * Seals a filing for good: recomputes it, makes every file from its one content and records their hashes in the log.
  * Binds it to the signed checkpoint at its as-of size: the bundle proves every row from there.
- * Refuses: the preparer, open checks, stale, a state other than checked, a log that no longer says the same, that
+ * Refuses: the preparer, open checks, stale, a state other than checked, a log that was closed, that no longer says the same, that
  * stands still, or that was not signed where the draft was drawn.
  */
 export async function sealFiling(by: StaffActor, input: { number: string; version: number }, now: Date) {
@@ -139,6 +146,7 @@ export async function sealFiling(by: StaffActor, input: { number: string; versio
     };
     const refused = sealed(row, input.version, by, drawn, {}, now);
     if (!refused.ok) throw new Refused(refused.refusal);
+    await insistOpen(tx, row);
     if (!(await checkpointAt(tx, row.asOfSize, row.asOfRoot))) throw new Refused(refuse("not-signed"));
     const { content } = await redraw(tx, row);
     const files = await makeFiles(content);

@@ -30,6 +30,14 @@ export async function lastCheckpoint(tx: Reader): Promise<{ log: number; size: n
   return row ? { ...row, size: Number(row.size) } : null;
 }
 
+/** Whether a log takes no more entries. */
+export async function isClosed(tx: Reader, log: number): Promise<boolean> {
+  const [row] = await tx.execute<{ closed: boolean }>(
+    sql`select closed_at is not null as closed from audit_log where number = ${log}::integer`,
+  );
+  return row?.closed ?? true;
+}
+
 /** The filing before: sealed earlier, with an as-of checkpoint of the same log that is not larger. */
 export async function previousFiling(
   tx: Reader,
@@ -59,19 +67,22 @@ const leafOf = (row: LeafRow): OpenLeaf => ({ ...row, index: BigInt(row.index) }
 const text = (column: "l.envelope" | "e.body") => sql.raw(`convert_from(${column}, 'UTF8')`);
 const kindsOf = (kinds: readonly string[]) => sql`${`{${kinds.join(",")}}`}::text[]`;
 
-/** The leaf, in one log, of the one entry with this action about a subject; null while it has none. */
+/** The leaf, in one log, of the one entry with this action about a subject, or a version of it; null while it has none. */
 export async function leafOfEntry(
   tx: Reader,
   log: number,
   kind: string,
   id: string,
   action: string,
+  version: number | null = null,
 ): Promise<OpenLeaf | null> {
   const [row] = await tx.execute<LeafRow>(sql`
     select l.index::text, ${text("l.envelope")} as envelope, encode(l.leaf_hash, 'hex') as hash,
       ${text("e.body")} as body, encode(e.salt, 'hex') as salt
     from audit_event e join audit_leaf l on l.event_id = e.id
-    where l.log = ${log}::integer and e.subject_kind = ${kind} and e.subject_id = ${id} and e.action = ${action} order by l.index limit 1`);
+    where l.log = ${log}::integer and e.subject_kind = ${kind} and e.subject_id = ${id} and e.action = ${action}
+      and (${version}::integer is null or e.subject_version = ${version}::integer)
+    order by l.index limit 1`);
   return row ? leafOf(row) : null;
 }
 

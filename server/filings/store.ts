@@ -164,15 +164,22 @@ export async function fileOf(tx: Reader, filingId: string, kind: FileKind) {
  * Where the open log stands, and how many entries still wait for their leaf. The queue is counted first: an entry that gets
  * its leaf between the two looks is in the size, and never in neither.
  */
-export async function headOfLog(tx: Reader): Promise<{ log: number; size: number; root: string; pending: number }> {
+export async function headOfLog(tx: Reader): Promise<{
+  log: number;
+  origin: string;
+  size: number;
+  root: string;
+  pending: number;
+}> {
   const [waiting] = await tx.select({ count: sql<number>`count(*)::int` }).from(auditPending);
   const [head] = await tx
-    .select({ log: auditLog.number, size: auditHead.size, root: auditHead.root })
+    .select({ log: auditLog.number, origin: auditLog.origin, size: auditHead.size, root: auditHead.root })
     .from(auditHead)
     .innerJoin(auditLog, eq(auditLog.origin, auditHead.origin))
     .where(isNull(auditLog.closedAt));
   return {
     log: head?.log ?? 0,
+    origin: head?.origin ?? "",
     size: head?.size ?? 0,
     root: head?.root.toString("hex") ?? "",
     pending: waiting?.count ?? 0,

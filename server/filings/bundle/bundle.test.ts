@@ -3,21 +3,14 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LogBroken } from "../../audit/failure";
 import { createKey } from "../../audit/keys";
-import { sequence } from "../../audit/sequence";
 import { signCheckpoint } from "../../audit/sign";
 import { resumeLog, stopLog } from "../../audit/stop";
-import { decide } from "../../enforcement/service/decide";
-import type { OperatorActor, StaffActor } from "../../kernel/actor";
+import type { OperatorActor } from "../../kernel/actor";
 import { fromIsoDay, hour, minute, after as plus } from "../../kernel/calendar";
-import { makePerson } from "../../testing/cases";
 import { useDatabase } from "../../testing/database";
-import { claimed, onSubject, reportedCase } from "../../testing/enforcement";
-import { refusalOf } from "../../testing/refusal";
-import { publishDefault } from "../../testing/reports";
 import { closeMonths, closePeriod } from "../period";
-import { checkFiling, draftFiling, sealFiling } from "../service";
-import type { Report } from "../verifier/report";
-import { verifyBundle } from "../verifier/verify";
+import { checkFiling, sealFiling } from "../service";
+import * as office from "../testing/office";
 import { openBundle } from "./open";
 
 const urls = useDatabase();
@@ -26,72 +19,26 @@ const september = plus(fromIsoDay("2026-09-20"), 10 * hour);
 const october = plus(fromIsoDay("2026-10-10"), 10 * hour);
 const november = plus(fromIsoDay("2026-11-05"), 10 * hour);
 let superuser: postgres.Sql;
-let moderator: StaffActor;
-let prepares: StaffActor;
-let seals: StaffActor;
 let vkey: string;
+let at: office.Office;
 
-const drain = async (now: Date) => {
-  while ((await sequence(now)) > 0);
-};
-let groups = 0;
-const suspend = async (now: Date) => {
-  const found = await reportedCase({ subject: { type: "group", externalId: `g-${++groups}` } }, now);
-  const input = await claimed(moderator, found, { measures: [onSubject(found, "suspend_posting", 3)] }, now);
-  await decide(moderator, input, now);
-};
-const draft = (periodStart: string, periodEnd: string, now: Date) =>
-  draftFiling(
-    prepares,
-    {
-      specification: "disposition",
-      periodStart,
-      periodEnd,
-      provider: "星渡网络科技有限公司",
-      office: "省互联网信息办公室",
-      letterNumber: "星渡函〔2026〕17号",
-    },
-    now,
-  );
-const waivers = { receipts: "平台仍在执行。", notices: "账号已注销。" };
-async function sealNew(periodStart: string, periodEnd: string, now: Date): Promise<string> {
-  const { number } = await draft(periodStart, periodEnd, now);
-  const { version } = await checkFiling(prepares, { number, version: 1, waivers }, now);
-  await sealFiling(seals, { number, version }, now);
-  await drain(now);
-  return number;
-}
-async function bundleOf(number: string, now: Date): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of (await openBundle(number, now)).pieces) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-const verified = (bytes: Uint8Array): Promise<Report> =>
-  verifyBundle(
-    { size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) },
-    { keys: [vkey] },
-  );
-const found = ({ steps }: Report) =>
-  steps.flatMap((step) => step.failures.map(({ name, at }) => `${name} ${at?.kind} ${at?.value}`));
-const code = async (work: Promise<unknown>) => (await refusalOf(work))?.code ?? null;
+const { bundleOf, code, drain, found, waivers } = office;
+const verified = (bytes: Uint8Array) => office.verified(bytes, vkey);
 
 beforeAll(async () => {
   superuser = postgres(urls().superUrl, { max: 2, onnotice: () => undefined });
-  await publishDefault(september);
-  moderator = await makePerson(["moderator"], "许清", september);
-  prepares = await makePerson(["compliance_officer"], "苏敏", september);
-  seals = await makePerson(["compliance_officer"], "方正", september);
-  await suspend(september);
+  at = await office.openOffice(september);
+  await at.suspend(september);
   await drain(september);
-  await suspend(october);
-  await suspend(october);
+  await at.suspend(october);
+  await at.suspend(october);
   await drain(october);
 });
 afterAll(() => superuser.end({ timeout: 2 }));
 
 describe("before the log was ever signed", () => {
   it("nothing is drawn, and the operator is told", async () => {
-    expect(await code(draft("2026-09-01", "2026-10-01", november))).toBe("filings.never-signed");
+    expect(await code(at.draft("2026-09-01", "2026-10-01", november))).toBe("filings.never-signed");
     vkey = await createKey(by, october);
     await drain(october);
   });
@@ -119,7 +66,7 @@ describe("the bundle of a sealed filing", () => {
   let second: string;
 
   it("passes every step of the verifier, the measures before its period and the closing of it included", async () => {
-    first = await sealNew("2026-10-01", "2026-11-01", november);
+    first = await at.sealNew("2026-10-01", "2026-11-01", november);
     const report = await verified(await bundleOf(first, november));
     expect(found(report)).toEqual([]);
     expect(report).toMatchObject({
@@ -130,9 +77,9 @@ describe("the bundle of a sealed filing", () => {
 
   it("proves that the next one goes on from it, and that its own leaves are where they were", async () => {
     const later = plus(november, 5 * minute);
-    await suspend(later);
+    await at.suspend(later);
     await drain(later);
-    second = await sealNew("2026-09-01", "2026-10-01", plus(later, minute));
+    second = await at.sealNew("2026-09-01", "2026-10-01", plus(later, minute));
     const report = await verified(await bundleOf(second, plus(later, minute)));
     expect(found(report)).toEqual([]);
     expect(report.summary).toMatchObject({ previous: first, figures: { measures: 1 } });
@@ -188,40 +135,40 @@ describe("the bundle of a sealed filing", () => {
 describe("a filing is refused", () => {
   it("while the log has nothing from after the period: closing it is what lets it be drawn", async () => {
     const later = fromIsoDay("2026-11-20");
-    expect(await code(draft("2026-11-10", "2026-11-15", later))).toBe("filings.log-behind");
-    expect(await code(draft("2026-11-10", "2026-11-15", later))).toBe("filings.unsequenced");
+    expect(await code(at.draft("2026-11-10", "2026-11-15", later))).toBe("filings.log-behind");
+    expect(await code(at.draft("2026-11-10", "2026-11-15", later))).toBe("filings.unsequenced");
     await drain(later);
     expect(await closePeriod({ start: fromIsoDay("2026-11-10"), end: fromIsoDay("2026-11-15") }, later)).toBe(false);
-    expect(await code(draft("2026-11-10", "2026-11-15", later))).toBeNull();
+    expect(await code(at.draft("2026-11-10", "2026-11-15", later))).toBeNull();
     await drain(later);
   });
 
   it("a seal, where no checkpoint was signed at its as-of size", async () => {
     const later = plus(fromIsoDay("2026-11-21"), hour);
-    const { number } = await draft("2026-11-01", "2026-11-05", later);
+    const { number } = await at.draft("2026-11-01", "2026-11-05", later);
     await drain(later);
-    const { version } = await checkFiling(prepares, { number, version: 1, waivers }, later);
+    const { version } = await checkFiling(at.prepares, { number, version: 1, waivers }, later);
     await superuser.begin(async (tx) => {
       await tx`set local session_replication_role = replica`;
       await tx`update audit_checkpoint set root = decode(repeat('00', 32), 'hex')
         where size = (select as_of_size from filing where number = ${number})`;
     });
     await drain(later);
-    expect(await code(sealFiling(seals, { number, version }, later))).toBe("filings.not-signed");
+    expect(await code(sealFiling(at.seals, { number, version }, later))).toBe("filings.not-signed");
     expect(await code(openBundle(number, later))).toBe("filings.bundle-none");
   });
 
   it("a seal and a draft, while the log stands still", async () => {
     const later = fromIsoDay("2026-11-22");
-    const { number } = await draft("2026-11-01", "2026-11-06", later);
-    const { version } = await checkFiling(prepares, { number, version: 1, waivers }, later);
+    const { number } = await at.draft("2026-11-01", "2026-11-06", later);
+    const { version } = await checkFiling(at.prepares, { number, version: 1, waivers }, later);
     await drain(later);
     await stopLog(by, new LogBroken("log_rewritten", "7"), later);
-    expect(await code(sealFiling(seals, { number, version }, later))).toBe("audit.stopped");
-    expect(await code(draft("2026-11-01", "2026-11-06", later))).toBe("audit.stopped");
+    expect(await code(sealFiling(at.seals, { number, version }, later))).toBe("audit.stopped");
+    expect(await code(at.draft("2026-11-01", "2026-11-06", later))).toBe("audit.stopped");
     await resumeLog(by, later);
     await drain(later);
-    expect(await code(sealFiling(seals, { number, version }, later))).toBeNull();
+    expect(await code(sealFiling(at.seals, { number, version }, later))).toBeNull();
     expect(await code(openBundle(number, later))).toBe("filings.bundle-wait");
     const asked = code(openBundle(number, later, 20_000));
     await drain(later);
@@ -232,7 +179,7 @@ describe("a filing is refused", () => {
 
 it("shows every header behind the last measure where the period has none, which no counter could tell", async () => {
   const later = fromIsoDay("2026-11-23");
-  const bytes = await bundleOf(await sealNew("2026-11-10", "2026-11-15", later), later);
+  const bytes = await bundleOf(await at.sealNew("2026-11-10", "2026-11-15", later), later);
   expect(found(await verified(bytes))).toEqual([]);
   const rows = Buffer.from(unzipSync(bytes)["leaves.ndjson"] as Uint8Array).toString("utf8");
   expect(rows).toContain('"node"');

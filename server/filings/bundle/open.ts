@@ -10,6 +10,7 @@ import { type FilingRow, fileOf, filesOf, filingByNumber, firstLeafSince } from 
 import {
   checkpointAt,
   checkpointHolding,
+  isClosed,
   leafOfEntry,
   type OpenLeaf,
   previousFiling,
@@ -44,7 +45,7 @@ const lookEveryMs = 300;
 
 /**
  * The entry of the seal and the first checkpoint that holds it.
- * Refuses: bundle-wait, when the worker has not signed it in `patienceMs`.
+ * Refuses: bundle-wait, when the worker has not signed it in `patienceMs`; bundle-none, when its log was closed before.
  */
 async function sealOf(row: Row, origin: string, now: Date, patienceMs: number): Promise<Seal> {
   const find = () =>
@@ -59,6 +60,7 @@ async function sealOf(row: Row, origin: string, now: Date, patienceMs: number): 
   for (;;) {
     const found = await find();
     if (found) return found;
+    if (await read((tx) => isClosed(tx, row.log))) throw new Refused(refuse("bundle-none"));
     await signIfAble(now);
     const signed = await find();
     if (signed) return signed;
@@ -70,7 +72,7 @@ async function sealOf(row: Row, origin: string, now: Date, patienceMs: number): 
 /** Where the entry that closed this very period stands, if it is among the leaves of the filing. */
 async function closingOf(row: Row): Promise<BundleParts["closed"]> {
   const id = periodId({ start: row.periodStart, end: row.periodEnd });
-  const leaf = await read((tx) => leafOfEntry(tx, row.log, "period", id, "period.closed"));
+  const leaf = await read((tx) => leafOfEntry(tx, row.log, "period", id, "period.closed", row.log));
   if (!leaf?.body || leaf.index >= BigInt(row.asOfSize)) return null;
   const { pub } = JSON.parse(leaf.body) as { readonly pub: { readonly range: { readonly size: string } } };
   return { leaf: leaf.index.toString(), size: pub.range.size };

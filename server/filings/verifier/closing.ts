@@ -8,6 +8,10 @@ import { leafAt, type Walk } from "./walk";
 
 const exact = (value: Json) => new TextDecoder().decode(canonicalBytes(value));
 
+/** The first log's entries did not name it, as there was no other. */
+const isOf = ({ pub }: LogRow, origin: string) =>
+  pub.log === undefined ? origin.endsWith("/log/1") : pub.log === origin;
+
 /** Step "predicate": what was counted is what the specification says, and what the log said when the period closed. */
 export class Closing {
   readonly #findings: Findings;
@@ -26,12 +30,12 @@ export class Closing {
       );
   }
 
-  /** Looks whether an entry closes this very period. */
+  /** Looks whether an entry closes this very period in this log; a successor also carries what closed it in an older one. */
   take(row: LogRow): void {
     const { period, closed } = this.#manifest;
     const { specification, start, end } = row.pub;
     if (row.action !== "period.closed" || start !== period.start || end !== period.end) return;
-    if (specification !== disposition.key) return;
+    if (specification !== disposition.key || !isOf(row, this.#manifest.origin)) return;
     if (closed?.leaf === String(row.index)) this.#entry = row;
     else this.#findings.fail("period_closed_differs", leafAt(String(row.index)), { found: `#${closed?.leaf ?? "–"}` });
   }
