@@ -5,8 +5,12 @@ import { NoteRefused } from "../../server/audit/note-failure";
 import { parseVkey, type VerifierKey } from "../../server/audit/note-key";
 import { checkStore } from "../../server/audit/sign";
 import { resumeLog } from "../../server/audit/stop";
+import { logs } from "../../server/audit/store-checkpoint";
+import { openSuccessor } from "../../server/audit/successor";
 import { type Verified, type VerifyOptions, verifyLog } from "../../server/audit/verify";
 import { clock } from "../../server/config";
+import { read } from "../../server/read";
+import { verifyFiles } from "../audit-files";
 import { CommandFault } from "../command";
 import { withDatabase } from "../database";
 
@@ -25,30 +29,64 @@ function keysOf(text: string, before: readonly VerifierKey[] = []): readonly Ver
 
 /** Leaves between two lines that say how far it is, on a terminal. */
 const reportEvery = 100_000n;
+let told = 0n;
+const progress = (index: bigint) => {
+  if (index / reportEvery === told) return;
+  told = index / reportEvery;
+  if (process.stderr.isTTY) process.stderr.write(`${index} leaves checked\n`);
+};
 
-/** Verifies the log, and that it goes on from what this machine signed last. */
-async function verifyAll(options: VerifyOptions): Promise<Verified & { ok: true }> {
-  const progress = (index: bigint) => {
-    if (process.stderr.isTTY && index % reportEvery < 2_048n) process.stderr.write(`${index} leaves checked\n`);
-  };
+/** Verifies one log; by default, the open one. */
+async function verifyOne(options: VerifyOptions): Promise<Verified & { ok: true }> {
   const found = await verifyLog({ ...options, progress });
   if (!found.ok) throw new CommandFault(found.sentence);
+  return found;
+}
+
+/** Verifies the logs that were closed and the open one, and that this goes on from what this machine signed last. */
+async function verifyAll(options: VerifyOptions): Promise<Verified & { ok: true }> {
+  for (const { number, origin, closedAt } of await read(logs)) {
+    if (closedAt === null) continue;
+    const { size } = await verifyOne({ log: number });
+    console.log(`${origin}: closed at size ${size}, whole`);
+  }
+  const found = await verifyOne(options);
   await checkStore().catch((error: unknown) => {
     throw error instanceof LogBroken ? new CommandFault(error.message) : error;
   });
   return found;
 }
 
+const collect = (file: string, before: readonly string[]) => [...before, file];
+
+type Chosen = {
+  readonly from?: bigint;
+  readonly vkey?: readonly VerifierKey[];
+  readonly tiles?: string;
+  readonly older: readonly string[];
+};
+
 const verify = new Command("verify")
-  .description("Reads the whole audit log and checks it. Exit code 1 and a name when something is wrong with it.")
+  .description(
+    "Reads the whole audit log and checks it: in the database, or, with --tiles, as files that were exported, without a database. Exit code 1 and a name when something is wrong with it.",
+  )
   .option(
     "--from <size>",
     "check bodies and headers from this size on; what is before was checked earlier, and enters the root only",
     sizeOf,
   )
   .option("--vkey <key>", "a public key that you hold: checkpoints count by these only (may be repeated)", keysOf)
-  .action(({ from, vkey }: { from?: bigint; vkey?: readonly VerifierKey[] }) =>
-    withDatabase(async () => {
+  .option("--tiles <folder>", "check the files that `audit export` wrote there, by the keys given; needs nothing else")
+  .option("--older <note>", "with --tiles: a checkpoint that you kept earlier (may be repeated)", collect, [])
+  .action(async ({ from, vkey, tiles, older }: Chosen) => {
+    if (tiles !== undefined) {
+      if (from !== undefined)
+        throw new CommandFault("--from is for the database: files are checked from the beginning");
+      if (!vkey) throw new CommandFault("--tiles needs --vkey: the key is never taken from where the files are");
+      return verifyFiles(tiles, vkey, older, progress);
+    }
+    if (older.length > 0) throw new CommandFault("--older is for files: give --tiles too");
+    await withDatabase(async () => {
       const begin = process.hrtime.bigint();
       const found = await verifyAll({ from, keys: vkey });
       const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
@@ -57,8 +95,8 @@ const verify = new Command("verify")
       console.log(`root  ${found.root}`);
       console.log(`time  ${seconds.toFixed(1)} s`);
       console.log("The log is whole.");
-    }),
-  );
+    });
+  });
 
 const resume = new Command("resume")
   .description("Lets a log that was stopped go on, if it verifies whole and continues what was signed last.")
@@ -67,6 +105,38 @@ const resume = new Command("resume")
       const { size } = await verifyAll({});
       await resumeLog({ kind: "operator", command: "audit resume" }, clock());
       console.log(`The log is whole at size ${size}, and goes on.`);
+    }),
+  );
+
+const succeed = new Command("succeed")
+  .description(
+    "Opens the successor of a log that cannot go on, because the database was restored from before what was signed. The stopped log is closed for good.",
+  )
+  .requiredOption("--reason <text>", "why, in a sentence: it stands in the first entry of the new log")
+  .action(({ reason }: { reason: string }) =>
+    withDatabase(async () => {
+      const text = reason.trim();
+      if (text.length < 4 || text.length > 300) throw new CommandFault("--reason: 4 to 300 characters.");
+      try {
+        const { closed, origin, vkey } = await openSuccessor(
+          { kind: "operator", command: "audit succeed" },
+          text,
+          clock(),
+        );
+        console.log(`closed  ${closed.origin} at size ${closed.size}`);
+        console.log(`open    ${origin}`);
+        if (vkey) console.log(`key     ${vkey}`);
+        console.log(
+          vkey
+            ? "Hand the key over to whoever verifies filings, and keep the old one for filings from before."
+            : "Make its key with: docket key signing create.",
+        );
+      } catch (error) {
+        if (!(error instanceof LogBroken)) throw error;
+        throw new CommandFault(
+          `${error.message}. What is damaged cannot be carried over: restore a backup that is whole first.`,
+        );
+      }
     }),
   );
 
@@ -91,4 +161,5 @@ export default new Command("audit")
   .description("The audit log.")
   .addCommand(verify)
   .addCommand(resume)
+  .addCommand(succeed)
   .addCommand(exportFiles);
