@@ -59,11 +59,11 @@ function show({ steps, summary }: Report): void {
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
 const verify = new Command("verify")
-  .description("Checks the bundle of a filing against the log's public key: offline, without a database.")
+  .description("Checks the bundle of a filing against the public key of its log: offline, without a database.")
   .argument("<bundle>", "the zip as it was handed over")
   .requiredOption(
     "--vkey <key>",
-    "public key of the log, from its keeper or an earlier filing; may be repeated",
+    "public key of the log, from its keeper or an earlier filing; may be repeated, for keys of one log or of several",
     collect,
     [],
   )

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bytesOf } from "../../server/filings/testing/bundle";
-import { vkey } from "../../server/filings/testing/memory-log";
+import { otherSigner, vkey } from "../../server/filings/testing/memory-log";
 import { sampledFiling } from "../../server/filings/testing/sampled";
 import { inLeaf, repacked } from "../../server/filings/testing/tamper";
 import { buildVerifier, writeVerifier } from "./build.mjs";
@@ -44,7 +44,8 @@ describe("docket filing verify", () => {
   });
 
   it("needs no database, prints each step, and ends with 0 for a good bundle", async () => {
-    const { code, out } = await docket("filing", "verify", file("good.zip"), "--vkey", vkey);
+    const other = otherSigner("docket/other.test/log/1").vkey;
+    const { code, out } = await docket("filing", "verify", file("good.zip"), "--vkey", other, "--vkey", vkey);
     expect(out.match(/^✓/gm)).toHaveLength(11);
     expect(out).toContain("2026-10-01 00:00 to 2026-11-01 00:00, exclusive");
     expect(code).toBe(0);

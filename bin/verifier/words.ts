@@ -5,7 +5,8 @@ export const words = {
     intro: "Everything happens on this machine: nothing is sent anywhere, and the page works without a network.",
     language: "中文",
     key: "Public key of the log",
-    keyHint: "From its keeper, on another way than the bundle: name+hash+key. Several keys: one a line.",
+    keyHint:
+      "From its keeper, on another way than the bundle: name+hash+key. Several keys, of one log or of several: one a line.",
     previous: "Checkpoint of the filing before (optional)",
     previousHint: "The file “checkpoint” out of the bundle that you got then.",
     bundle: "Bundle (zip)",
@@ -56,7 +57,7 @@ export const words = {
     intro: "全部在本机进行，不向任何地方发送数据，断网可用。",
     language: "English",
     key: "日志公钥",
-    keyHint: "须从证明包以外的途径取得：名称+哈希+公钥。多把公钥每行一把。",
+    keyHint: "须从证明包以外的途径取得：名称+哈希+公钥。可填同一日志或多个日志的公钥，每行一把。",
     previous: "上一份申报的检查点（可选）",
     previousHint: "当时所收证明包中名为“checkpoint”的文件。",
     bundle: "证明包（zip）",

@@ -7,7 +7,7 @@ import type { Description } from "../describe";
 import { DispositionReader, disposition } from "../disposition";
 import { type LogRow, rowOf } from "../log-row";
 import { predicateHash } from "../predicate";
-import { type MemoryLog, origin, sign } from "./memory-log";
+import type { MemoryLog } from "./memory-log";
 import { october } from "./sample";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -119,7 +119,7 @@ export function sealOctober(
   return {
     content,
     filing: number,
-    origin,
+    origin: log.origin,
     specification: { ...disposition },
     predicate: predicateHash(),
     period: { start: content.period.start, end: content.period.end },
@@ -139,9 +139,9 @@ export function sealOctober(
       consistency: log.consistency(asOf, log.size),
     },
     notes: {
-      asOf: sign(log.checkpoint(asOf)),
-      seal: sign(log.checkpoint(log.size)),
-      previous: previous && sign(log.checkpoint(previous.size)),
+      asOf: log.sign(log.checkpoint(asOf)),
+      seal: log.sign(log.checkpoint(log.size)),
+      previous: previous && log.sign(log.checkpoint(previous.size)),
     },
     lines: each(log.lines(first, asOf)),
     documents: texts.map(([kind, name, bytes]) => ({ kind, name, bytes: async () => bytes })),

@@ -21,7 +21,7 @@ export const vkey = formatVkey(key);
 export function otherSigner(name: string) {
   const other = new Uint8Array(32).fill(9);
   const own = verifierKeyOf(name, ed25519.getPublicKey(other));
-  return { vkey: formatVkey(own), sign: signer(own, other) };
+  return { origin: name, vkey: formatVkey(own), sign: signer(own, other) };
 }
 
 const signer =
@@ -42,9 +42,16 @@ type Leaf = TextOpening & {
 
 /** A log in memory, made of entries in order, with the formats and the tree of the real one. */
 export class MemoryLog {
+  readonly origin: string;
+  readonly sign: (text: string) => string;
   readonly leaves: Leaf[] = [];
   readonly #counters = new Map<string, bigint>();
   readonly #levels: Hash[][] = [[]];
+
+  constructor(as: { readonly origin: string; readonly sign: (text: string) => string } = { origin, sign }) {
+    this.origin = as.origin;
+    this.sign = as.sign;
+  }
 
   get size(): number {
     return this.leaves.length;
@@ -78,7 +85,7 @@ export class MemoryLog {
     const nth = this.#counters.get(kind) ?? 0n;
     this.#counters.set(kind, nth + 1n);
     const c = createHmac("sha256", salt).update(body).digest("hex");
-    const envelope = envelopeOf({ log: origin, index: BigInt(index), nth, kind, sequencedAt: seqAt, c });
+    const envelope = envelopeOf({ log: this.origin, index: BigInt(index), nth, kind, sequencedAt: seqAt, c });
     const hash = leafHash(envelope);
     this.leaves.push({ kind, seqAt, body, salt: hex(salt), envelope: Buffer.from(envelope).toString("utf8"), hash });
     this.#grow(hash);
@@ -107,7 +114,7 @@ export class MemoryLog {
 
   /** A checkpoint of the log as it was at a size, not signed. */
   checkpoint(size: number): string {
-    return formatCheckpoint({ origin, size: BigInt(size), root: this.rootAt(size), extensions: [] });
+    return formatCheckpoint({ origin: this.origin, size: BigInt(size), root: this.rootAt(size), extensions: [] });
   }
 
   inclusion(index: number, size: number): string[] {

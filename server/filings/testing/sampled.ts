@@ -6,8 +6,7 @@ import { october, sampleLog } from "./sample";
 export type SampledLog = { readonly log: MemoryLog; readonly closed: number };
 
 /** The sample of October in a log, between entries of other kinds; a report of October came in late. */
-export function sampledLog(): SampledLog {
-  const log = new MemoryLog();
+export function sampledLog(log = new MemoryLog()): SampledLog {
   let closed = -1;
   for (const [nth, row] of sampleLog.entries()) {
     const at = new Date(row.occurredAt);
@@ -26,7 +25,7 @@ export function sampledLog(): SampledLog {
 }
 
 /** A sealed report on that log, the second one of it. */
-export function sampledFiling() {
-  const { log, closed } = sampledLog();
+export function sampledFiling(empty = new MemoryLog()) {
+  const { log, closed } = sampledLog(empty);
   return { log, closed, sealed: sealOctober(log, closed, { filing: "F-2026-0001", size: 9 }) };
 }

@@ -10,7 +10,10 @@ import type { FailureName, Findings, Place } from "./report";
 
 /** What the caller holds of his own, and takes from no bundle. */
 export type Pinned = {
-  /** Public keys of the log, as signed notes write them (`name+hash+base64`). */
+  /**
+   * Public keys of one log or of several, as signed notes write them (`name+hash+base64`). The name of a key is the
+   * origin of the log that it signs (C2SP tlog-checkpoint): a bundle is held against the keys of its own log only.
+   */
   readonly keys: readonly string[];
   /** The checkpoint of the filing before, as the caller got it then: its signed note. */
   readonly previous?: string | Uint8Array;
@@ -29,7 +32,6 @@ const noteLimitBytes = 131_072;
 const nameOf = (failure: NoteFailure): FailureName => {
   if (failure === "note_signature_wrong") return "checkpoint_signature_wrong";
   if (failure === "note_key_unknown") return "checkpoint_key_unknown";
-  if (failure === "checkpoint_origin_wrong") return "checkpoint_origin_wrong";
   return "checkpoint_malformed";
 };
 
@@ -49,31 +51,29 @@ function refusable<T>(
   }
 }
 
+/** The log that a bundle says it is of, and the keys of that log that the caller holds. */
+type Log = { readonly origin: string; readonly keys: readonly VerifierKey[] };
+
 /**
  * Opens a checkpoint. One whose signature does not hold is still read, so that the steps that follow can say whether
  * anything else is wrong.
  */
-function open(findings: Findings, note: Uint8Array | string, at: Place, keys: readonly VerifierKey[]): Opened | null {
-  // The name of a key is the name of the log that it signs (C2SP tlog-checkpoint).
-  const origin = keys[0]?.name ?? "";
-  const opened = refusable(findings, at, nameOf, () => openCheckpoint(note, { origin, keys }));
-  if (opened) return opened;
-  try {
-    return { ...parseCheckpoint(parseNote(note).text), signedBy: [] };
-  } catch (error) {
-    if (error instanceof NoteRefused) return null;
-    throw error;
+function open(findings: Findings, note: Uint8Array | string, at: Place, { origin, keys }: Log): Opened | null {
+  const read = refusable(findings, at, nameOf, () => parseCheckpoint(parseNote(note).text));
+  if (!read) return null;
+  const unsigned = { ...read, signedBy: [] };
+  if (read.origin !== origin) {
+    findings.fail("checkpoint_origin_wrong", at, { found: read.origin, expected: origin });
+    return unsigned;
   }
+  // That no key of the log is held was said once, of the whole bundle.
+  if (keys.length === 0) return unsigned;
+  return refusable(findings, at, nameOf, () => openCheckpoint(note, { origin, keys })) ?? unsigned;
 }
 
-/** Step "signature": every checkpoint of the bundle, and the one that the caller holds, is signed by a pinned key. */
-export async function openCheckpoints(
-  findings: Findings,
-  reading: Reading,
-  manifest: Manifest,
-  pinned: Pinned,
-): Promise<Checkpoints & { readonly held: Opened | null }> {
-  const keys = pinned.keys.flatMap((vkey) => {
+/** The keys that the caller holds, as far as they are any. */
+const keysOf = (findings: Findings, pinned: Pinned): VerifierKey[] =>
+  pinned.keys.flatMap((vkey) => {
     const at: Place = { kind: "key", value: vkey.slice(0, 80) };
     return (
       refusable(
@@ -84,26 +84,36 @@ export async function openCheckpoints(
       ) ?? []
     );
   });
+
+/**
+ * Step "signature": every checkpoint of the bundle, and the one that the caller holds, is of the log that the bundle
+ * states, and signed by a pinned key of that log.
+ */
+export async function openCheckpoints(
+  findings: Findings,
+  reading: Reading,
+  manifest: Manifest,
+  pinned: Pinned,
+): Promise<Checkpoints & { readonly held: Opened | null }> {
+  const { origin } = manifest;
+  const all = keysOf(findings, pinned);
+  const log: Log = { origin, keys: all.filter(({ name }) => name === origin) };
+  if (log.keys.length === 0) {
+    const held = [...new Set(all.map(({ name }) => name))].join(", ");
+    const detail = { found: origin, ...(held && { expected: held }) };
+    findings.fail("checkpoint_origin_unpinned", { kind: "field", value: "origin" }, detail);
+  }
   const fromBundle = async (name: string) =>
-    open(findings, await reading.whole(name, noteLimitBytes), { kind: "file", value: name }, keys);
+    open(findings, await reading.whole(name, noteLimitBytes), { kind: "file", value: name }, log);
   const found = {
     asOf: await fromBundle(names.asOf),
     seal: await fromBundle(names.seal),
     previous: manifest.previous ? await fromBundle(names.previous) : null,
-    held: pinned.previous ? open(findings, pinned.previous, { kind: "field", value: "--previous" }, keys) : null,
+    held: pinned.previous ? open(findings, pinned.previous, { kind: "field", value: "--previous" }, log) : null,
   };
-  const { asOf } = found;
-  if (asOf && asOf.origin !== manifest.origin)
-    findings.fail(
-      "checkpoint_origin_wrong",
-      { kind: "field", value: "origin" },
-      {
-        found: manifest.origin,
-        expected: asOf.origin,
-      },
-    );
   findings.tried("signature");
-  return found;
+  // A checkpoint of another log that the caller holds is refused as that, and compared with nothing here.
+  return { ...found, held: found.held?.origin === origin ? found.held : null };
 }
 
 const proofBetween = (from: Checkpoint, to: Checkpoint, proof: readonly string[]): ProofFailure | null =>

@@ -33,6 +33,7 @@ export const failures = {
   checkpoint_signature_wrong: "signature",
   checkpoint_key_unknown: "signature",
   checkpoint_origin_wrong: "signature",
+  checkpoint_origin_unpinned: "signature",
 
   previous_missing: "consistency",
   previous_differs: "consistency",

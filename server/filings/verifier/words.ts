@@ -42,6 +42,10 @@ export const failureWords: Readonly<Record<FailureName, Words>> = {
   checkpoint_signature_wrong: { zh: "签名与检查点不符", en: "the signature does not fit the checkpoint" },
   checkpoint_key_unknown: { zh: "签名不是所持公钥所签", en: "no signature is by a key that you hold" },
   checkpoint_origin_wrong: { zh: "检查点属于另一日志", en: "the checkpoint is of another log" },
+  checkpoint_origin_unpinned: {
+    zh: "证明包属于您未持有公钥的日志",
+    en: "the bundle is of a log of which you hold no key",
+  },
 
   previous_missing: { zh: "证明包未含上一份申报的检查点", en: "the bundle passes over the filing before" },
   previous_differs: {
