@@ -31,14 +31,16 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
 export async function exportLog(folder: string): Promise<{ readonly size: bigint; readonly written: number }> {
   const { log, origin, size, note } = await lastCheckpoint();
   const checkpointFile = path.join(folder, "checkpoint");
-  if (existsSync(checkpointFile)) {
+  // Tiles without one are what an export left that was broken off, maybe of another log: they are written anew.
+  const isContinued = existsSync(checkpointFile);
+  if (isContinued) {
     const before = parseCheckpoint(parseNote(readFileSync(checkpointFile)).text);
     if (before.origin !== origin || before.size > size) throw new NotThisLog();
   }
   let written = 0;
   const write = async (place: TilePlace) => {
     const file = path.join(folder, "tile", tilePath(place));
-    if (place.width === 256 && existsSync(file)) return;
+    if (isContinued && place.width === 256 && existsSync(file)) return;
     await writeWhole(file, await read((tx) => tileBytes(tx, log, place)));
     written++;
   };

@@ -22,6 +22,7 @@ import { lastPublished, openStop } from "./store-checkpoint";
 import { grow, keepLog, tamper } from "./testing/log";
 import { leafHash } from "./tree";
 import { proveConsistency, proveInclusion, rootAt } from "./tree-store";
+import { verifyLog } from "./verify";
 
 const urls = useDatabase();
 const now = new Date("2026-11-22T08:00:00.000Z");
@@ -278,6 +279,20 @@ describe("keys", () => {
     const after = await signers(later(100 + 8 * day));
     expect(after.names).toEqual([next.id]);
     expect(() => openCheckpoint(after.note, { origin, keys: [old] })).toThrow("note_key_unknown");
+  });
+
+  test("what the old one signed and nobody published is published as of when it still signed", async () => {
+    await grow(1, later(100));
+    const { note } = await signCheckpoint(later(101));
+    await tamper(superuser, "delete from audit_checkpoint where seq = (select max(seq) from audit_checkpoint)");
+    await rotateKey(by, later(110), 0);
+    await sequence(later(120));
+    await signCheckpoint(later(120));
+    const [first, second] = await superuser<{ note: string; signed: Date }[]>`
+      select note, signed_at as signed from audit_checkpoint order by seq desc limit 2`;
+    expect(first?.signed).toEqual(later(120));
+    expect(second).toEqual({ note, signed: new Date(later(110).getTime() - 1) });
+    expect(await verifyLog()).toMatchObject({ ok: true });
   });
 
   test("without the private one nothing is signed, and nothing stops", async () => {

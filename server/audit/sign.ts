@@ -8,7 +8,7 @@ import { LogBroken } from "./failure";
 import { heldKeys, isActive, openHead } from "./keys";
 import { formatNote } from "./note";
 import { NoteRefused } from "./note-failure";
-import { formatVkey } from "./note-key";
+import { formatVkey, type VerifierKey } from "./note-key";
 import { verifyConsistency } from "./proof";
 import { checkpointDue } from "./rules";
 import type { SigningKey } from "./signing-key";
@@ -38,8 +38,8 @@ type Standing = {
   readonly keys: readonly LogKey[];
   readonly published: Published | undefined;
   readonly stored: Stored | null;
-  /** What the stored note says. */
-  readonly last: { readonly size: bigint; readonly root: Hash } | null;
+  /** What the stored note says, and who signed it. */
+  readonly last: { readonly size: bigint; readonly root: Hash; readonly signedBy: readonly VerifierKey[] } | null;
 };
 
 function openStored(stored: Stored, origin: string, keys: readonly LogKey[]) {
@@ -96,6 +96,13 @@ function noteOf({ origin, size, root }: Head, signers: readonly SigningKey[]): s
   return note;
 }
 
+/** When a note was signed that somebody stored and did not publish: by now, but while a key that signed it did so. */
+function signedWhile({ signedBy }: NonNullable<Standing["last"]>, keys: readonly LogKey[], now: Date): Date {
+  const signers = keys.filter((key) => signedBy.some((one) => one.name === key.name && one.id === key.id));
+  if (signers.length === 0 || signers.some((key) => isActive(key, now))) return now;
+  return new Date(Math.max(...signers.map(({ activeUntil }) => (activeUntil ?? now).getTime())) - 1);
+}
+
 /** One attempt. Null when another signer came between. */
 async function attempt(origin: string, store: CheckpointStore, now: Date, renew: boolean): Promise<Signed | null> {
   const { head, keys, published, stored, last } = await inspect(origin, store);
@@ -103,7 +110,14 @@ async function attempt(origin: string, store: CheckpointStore, now: Date, renew:
   if (stored && last && published?.note !== stored.note) {
     // Signed and stored, but not published: whoever did it was killed in between, or is about to.
     const { size, root } = last;
-    await touch((tx) => publish(tx, published, { origin, size, root: Buffer.from(root), note: stored.note, signedAt }));
+    const then = signedWhile(last, keys, signedAt);
+    const found = { origin, size, root: Buffer.from(root), note: stored.note };
+    await touch((tx) =>
+      publish(tx, published, {
+        ...found,
+        signedAt: published && published.signedAt > then ? published.signedAt : then,
+      }),
+    );
     return null;
   }
   const active = new Set(keys.filter((key) => isActive(key, signedAt)).map((key) => key.vkey));
