@@ -3,6 +3,7 @@ export const rooms = [
   "kernel",
   "access",
   "privacy",
+  "oversight",
   "audit",
   "staff",
   "http",

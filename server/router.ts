@@ -5,6 +5,7 @@ import { approvalsRouter, enforcementRouter, measuresRouter } from "./enforcemen
 import { filingsRouter } from "./filings/router";
 import { insightsRouter } from "./insights/router";
 import { connectionsRouter, keysRouter } from "./intake/router";
+import { oversightRouter } from "./oversight/router";
 import { policyRouter } from "./policy/router";
 import { registryRouter } from "./registry/router";
 import { retentionRouter } from "./retention/router";
@@ -23,6 +24,7 @@ export const appRouter = router({
   insights: insightsRouter,
   keys: keysRouter,
   measures: measuresRouter,
+  oversight: oversightRouter,
   policy: policyRouter,
   registry: registryRouter,
   retention: retentionRouter,

@@ -4,6 +4,7 @@ export * from "./delivery";
 export * from "./enforcement";
 export * from "./filings";
 export * from "./intake";
+export * from "./oversight";
 export * from "./policy";
 export * from "./privacy";
 export * from "./registry";

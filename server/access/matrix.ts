@@ -33,6 +33,9 @@ export const matrix = {
   "filing.prepare": ["compliance_officer"],
   "filing.seal": ["compliance_officer"],
   "audit.list": ["compliance_officer", "lead"],
+  // the log by a colleague's acts: one asks, another answers, and one of the two is a compliance officer
+  "oversight.ask": ["compliance_officer", "lead"],
+  "oversight.answer": ["compliance_officer", "lead"],
   // insights
   "insight.read": ["manager", "lead", "compliance_officer"],
   // configuration

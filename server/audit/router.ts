@@ -4,11 +4,11 @@ import { entriesAbout, filterChoices, getEntry, listEntries, proofOfEntry } from
 import { logStatus } from "./status";
 
 export const auditRouter = router({
-  /** Entries, newest first. Refuses: cursor. */
+  /** Entries, newest first. Refuses: cursor, oversight's closed. */
   list: staffProcedure
     .meta({ may: "audit.list" })
     .input(ListEntries)
-    .query(({ ctx, input }) => listEntries(ctx.actor, input)),
+    .query(({ ctx, input }) => listEntries(ctx.actor, input, ctx.now)),
   /** Entries about one group or account, newest first. Refuses: cursor. */
   about: staffProcedure
     .meta({ may: "audit.list" })

@@ -2,6 +2,7 @@ import type { Reader } from "../../db/client";
 import type { StaffActor } from "../kernel/actor";
 import { fromCursor, type Page, toCursor } from "../kernel/cursor";
 import { Refused } from "../kernel/refusal";
+import { viewing } from "../oversight/service/viewing";
 import { read } from "../read";
 import { type EntriesAbout, type ListEntries, pageRows, refuse } from "./contract";
 import { formatProofFile } from "./proof-file";
@@ -35,9 +36,12 @@ async function pageOf(tx: Reader, rows: readonly EntryRow[]): Promise<EntryPage>
   };
 }
 
-/** Entries that this person may read, newest first. Refuses: cursor. */
-export const listEntries = (by: StaffActor, { cursor, ...filter }: ListEntries): Promise<EntryPage> =>
-  read(async (tx) => {
+/**
+ * Entries that this person may read, newest first; those by or about a colleague once a second person has said yes.
+ * Refuses: cursor, oversight's closed.
+ */
+export const listEntries = (by: StaffActor, { cursor, ...filter }: ListEntries, now: Date): Promise<EntryPage> =>
+  viewing(by, [filter.actor, filter.subject], now, async (tx) => {
     const before = placeOf(cursor);
     const casesOnly = !readsWholeLog(by.roles);
     return pageOf(tx, await entriesQuery(tx, { ...filter, casesOnly, before }, pageRows + 1));
