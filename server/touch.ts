@@ -35,6 +35,8 @@ const factFunctions = [
   "audit_stop_log",
   "audit_resume_log",
   "privacy_blank",
+  "privacy_blank_group",
+  "privacy_blank_reporter",
 ];
 
 /** The name of a table that the words at `at` write, or undefined where they write none. */

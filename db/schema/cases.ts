@@ -67,6 +67,8 @@ export const report = pgTable(
     index("report_reporter_idx").on(t.reporterRef, t.caseId).where(sql`reporter_ref is not null`),
     index("report_resolved_idx").on(t.reporterRef, t.id).where(sql`state in ('upheld', 'not_upheld')`),
     index("report_subject_idx").on(t.subjectKind, t.subjectId, t.receivedAt),
+    // For erasing: payloads of other systems that name a group.
+    index("report_group_payload_idx").on(t.groupId).where(sql`payload_id is not null`),
   ],
 );
 

@@ -37,6 +37,8 @@ export const group = pgTable(
     /** Entries of the log about this group so far. */
     version: integer("version").notNull(),
     createdAt: at("created_at").notNull(),
+    /** When its name was erased: name and grams are then empty, and the external id is a random word. */
+    erasedAt: at("erased_at"),
   },
   (t) => [
     uniqueIndex("chat_group_external_id_key").on(t.externalId),

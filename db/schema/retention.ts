@@ -7,8 +7,9 @@ export const legalHold = pgTable(
   "legal_hold",
   {
     id: id("id").primaryKey(),
-    /** account */
+    /** account group reporter */
     subjectKind: text("subject_kind").notNull(),
+    /** Of a reporter, who has no row of her own: her first report. */
     subjectId: id("subject_id").notNull(),
     /** Why, in a person's words; sealed under the subject's key. Null once the subject was erased. */
     reason: bytea("reason"),
@@ -27,7 +28,7 @@ export const erasure = pgTable(
   "erasure",
   {
     id: id("id").primaryKey(),
-    /** account */
+    /** account group reporter */
     subjectKind: text("subject_kind").notNull(),
     subjectId: id("subject_id").notNull(),
     /** Which item of 个人信息保护法 (2021), article 47, paragraph 1: a word of `server/retention/contract.ts`. */
