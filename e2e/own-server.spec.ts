@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import postgres from "postgres";
 import { type EmbeddedServer, startEmbedded } from "../db/embedded";
 import { expect, test } from "./world/test";
@@ -36,12 +34,7 @@ test("Docket starts on a server of one's own, its first administrator signs in, 
     DOCKET_SIGNING_KEY_FILE: path.join(folder, "etc", "signing-keys"),
     DOCKET_URL: docket.url,
   };
-  const operator = async (words: readonly string[]) => {
-    const { stdout } = await promisify(execFile)(process.execPath, ["bin/run.mjs", "bin/docket.ts", ...words], {
-      env: docket.environment(settings),
-    });
-    return stdout;
-  };
+  const operator = async (words: readonly string[]) => (await docket.operator(words, settings)).out;
 
   const without = docket.start({ DATABASE_URL: server.appUrl, AUTH_SECRET: "" });
   await once(without.process, "exit");

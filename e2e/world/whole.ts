@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { expect } from "@playwright/test";
 import { markOf, type ProcessMark } from "../../db/alive";
 
@@ -35,10 +36,20 @@ export function wholeDocket(dataDir: string, port: number) {
       });
     return { process: child, output: () => said };
   };
+  /** `npm run docket -- WORDS…` on this data; resolves also when it says no. */
+  const operator = async (words: readonly string[], changes: Readonly<Record<string, string>> = {}) => {
+    const child = spawn(process.execPath, ["bin/run.mjs", "bin/docket.ts", ...words], {
+      env: environment(changes),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { out, err };
+  };
   return {
     url,
     environment,
     start,
+    operator,
     served: (started: Started) =>
       expect
         .poll(() => started.output(), { timeout: 90_000, message: "npm start serves" })
