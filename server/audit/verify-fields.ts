@@ -4,7 +4,7 @@ import { openMany } from "../privacy/seal";
 import { commitment } from "./body";
 import { LogBroken } from "./failure";
 import { type FieldRow, fieldsOf, type LeafRow } from "./store";
-import { checkErased, type MissingField } from "./verify-erased";
+import { checkErased, ErasedActs, type MissingField } from "./verify-erased";
 
 type Committed = { readonly name: string; readonly commitment: string };
 const committedOf = (leaf: LeafRow) =>
@@ -15,9 +15,10 @@ const committedOf = (leaf: LeafRow) =>
  * hashed, and shown to nobody. A field whose key was erased cannot be checked any more, and need not be; one that is
  * gone must have been erased by an entry that says so.
  *
+ * @param acts what this verification has judged so far.
  * @throws LogBroken at the leaf's index.
  */
-export async function checkFields(tx: Reader, leaves: readonly LeafRow[]): Promise<void> {
+export async function checkFields(tx: Reader, leaves: readonly LeafRow[], acts = new ErasedActs()): Promise<void> {
   const fields = await fieldsOf(
     tx,
     leaves.map((leaf) => leaf.event_id),
@@ -60,5 +61,5 @@ export async function checkFields(tx: Reader, leaves: readonly LeafRow[]): Promi
     }
     if (found.size > 0) throw new LogBroken("private_field_surplus", leaf.index);
   }
-  await checkErased(tx, missing);
+  await checkErased(tx, missing, acts);
 }

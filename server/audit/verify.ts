@@ -16,6 +16,7 @@ import {
 import { logs } from "./store-checkpoint";
 import { appendLeaves, type Edge, emptyEdge, fullTiles, type Hash, rootOf, tileRoot, tileWidth } from "./tree";
 import { CheckpointCheck } from "./verify-checkpoints";
+import { ErasedActs } from "./verify-erased";
 import { checkFields } from "./verify-fields";
 import { checkLeaf } from "./verify-leaf";
 import { checkSuccession } from "./verify-succession";
@@ -83,6 +84,7 @@ async function walkTo(
   { tiles, checkpoints }: Checks,
   options: VerifyOptions,
 ): Promise<void> {
+  const acts = new ErasedActs();
   while (walk.edge.size < head.size) {
     const begin = walk.edge.size;
     const end = begin + leavesAtOnce < head.size ? begin + leavesAtOnce : head.size;
@@ -100,7 +102,7 @@ async function walkTo(
       walk.last = sequenced;
       await tiles.push(tx, 0, leaf.leaf_hash);
     }
-    await checkFields(tx, rows);
+    await checkFields(tx, rows, acts);
     const hashes = rows.map((leaf) => leaf.leaf_hash);
     await checkpoints.pass(tx, walk.edge, hashes);
     walk.edge = appendLeaves(walk.edge, hashes);
