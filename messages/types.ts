@@ -11,6 +11,7 @@ import type enforcement from "./en/enforcement.json";
 import type filings from "./en/filings.json";
 import type insights from "./en/insights.json";
 import type intake from "./en/intake.json";
+import type oversight from "./en/oversight.json";
 import type policy from "./en/policy.json";
 import type registry from "./en/registry.json";
 import type retention from "./en/retention.json";
@@ -30,6 +31,7 @@ export type Messages = {
   filings: typeof filings;
   insights: typeof insights;
   intake: typeof intake;
+  oversight: typeof oversight;
   policy: typeof policy;
   registry: typeof registry;
   retention: typeof retention;

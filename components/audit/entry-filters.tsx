@@ -14,10 +14,12 @@ import { useAuditWords } from "./words";
 type EntryFiltersProps = {
   given: FilterText;
   staff: readonly { ref: string; name: string }[];
+  /** As the log names whoever looks. */
+  ownRef: string;
 };
 
 /** The filters of the log; they live in the address. */
-export function EntryFilters({ given, staff }: EntryFiltersProps) {
+export function EntryFilters({ given, staff, ownRef }: EntryFiltersProps) {
   const t = useTranslations("audit.filter");
   const { audit } = useMessages();
   const words = useAuditWords();
@@ -29,7 +31,9 @@ export function EntryFilters({ given, staff }: EntryFiltersProps) {
     const values = filterNames.map((name) => [name, String(form.get(name) ?? "").trim()]);
     router.push(withParams("/audit", "", Object.fromEntries(values)));
   };
-  const isNamed = given.actor === "" || staff.some(({ ref }) => ref === given.actor);
+  const jobs = Object.keys(audit.job).map((name) => ({ ref: `system:${name}`, name: words.job(name) }));
+  const isNamed = ["", ...staff, ...jobs].some((one) => (typeof one === "string" ? one : one.ref) === given.actor);
+  const viewed = withParams("/audit", "", { ...given, actor: "", action: "", kind: "disclosure" });
   return (
     <form
       onSubmit={submit}
@@ -75,11 +79,23 @@ export function EntryFilters({ given, staff }: EntryFiltersProps) {
           <Select {...control} name="actor" defaultValue={given.actor} className="h-8 w-36">
             <option value="">{t("any")}</option>
             {!isNamed && <option value={given.actor}>{given.actor}</option>}
-            {staff.map(({ ref, name }) => (
-              <option key={ref} value={ref}>
-                {name}
-              </option>
-            ))}
+            <option value={ownRef}>{t("own")}</option>
+            <optgroup label={t("colleagues")}>
+              {staff
+                .filter(({ ref }) => ref !== ownRef)
+                .map(({ ref, name }) => (
+                  <option key={ref} value={ref}>
+                    {name}
+                  </option>
+                ))}
+            </optgroup>
+            <optgroup label={words.actor("system")}>
+              {jobs.map(({ ref, name }) => (
+                <option key={ref} value={ref}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
           </Select>
         )}
       </Field>
@@ -114,6 +130,9 @@ export function EntryFilters({ given, staff }: EntryFiltersProps) {
         {(control) => <Input {...control} type="date" name="through" defaultValue={given.through} className="w-36" />}
       </Field>
       <Button type="submit">{t("apply")}</Button>
+      <ButtonLink look="quiet" prefetch={false} href={viewed} aria-current={given.kind === "disclosure" || undefined}>
+        {t("viewed")}
+      </ButtonLink>
       {filterNames.some((name) => given[name] !== "") && (
         <ButtonLink href="/audit" look="quiet">
           {t("clear")}

@@ -65,6 +65,7 @@ export function EntryList({ page }: { page: Page }) {
         const name = own ?? subject.name ?? subject.code ?? shortId(subject.id);
         return (
           <Link
+            prefetch={false}
             href={only({ subject: subject.ref })}
             title={t("filter.by", { value: name })}
             className="whitespace-nowrap hover:underline"
