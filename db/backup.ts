@@ -124,7 +124,8 @@ export async function backUp(
     const [begun] = await sql<{ first: string }[]>`select pg_walfile_name(pg_backup_start('docket', true)) as first`;
     if (!place || !begun) throw new Error("the server does not begin a backup");
     await copyLive(place.home, cluster);
-    const [log] = await sql<{ origin: string; size: string }[]>`select origin, size from audit_head`;
+    const [log] = await sql<{ origin: string; size: string }[]>`
+      select origin, h.size from audit_head h join audit_log l using (origin) where l.closed_at is null`;
     const [ended] = await sql<{ last: string; labelfile: string }[]>`
       select pg_walfile_name(lsn) as last, labelfile from pg_backup_stop(false)`;
     if (!ended) throw new Error("the server does not end the backup");
