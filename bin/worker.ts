@@ -10,6 +10,7 @@ import { startForgetting } from "../server/http/worker";
 import { log } from "../server/log";
 import type { Loop } from "../server/loop";
 import { serveMetrics } from "../server/metrics";
+import { startErasedList } from "../server/retention/worker";
 
 /** The worker: everything that goes on without a person. Several may run at once; each loop bears that. */
 const starters: readonly (() => Promise<Loop> | Loop)[] = [
@@ -23,6 +24,7 @@ const starters: readonly (() => Promise<Loop> | Loop)[] = [
   startDeadlines,
   startPeriods,
   startForgetting,
+  startErasedList,
 ];
 
 /** A loop that does not end within this is cut off: whatever it was doing is done again by the next worker. */

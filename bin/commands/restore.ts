@@ -2,6 +2,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { BackupFault, restore } from "../../db/backup";
 import { places } from "../../server/config";
+import { readErasedList } from "../../server/retention/erased-list";
 import { CommandFault } from "../command";
 import { secretFiles } from "../secrets";
 
@@ -20,6 +21,9 @@ export default new Command("restore")
         `Restored what was backed up on ${madeAt}, with a log of ${log?.size ?? 0} leaves. Start Docket now.`,
       );
       console.log("If the log had been signed further than that, it stops and says so.");
+      const since = readErasedList(dataDir).listed.filter(({ at }) => at > new Date(madeAt)).length;
+      if (since > 0)
+        console.log(`${since} erasure(s) were confirmed since: after the start, repeat them with docket erase again.`);
     } catch (error) {
       throw error instanceof BackupFault ? new CommandFault(`${error.message}.`) : error;
     }

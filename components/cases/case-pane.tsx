@@ -101,6 +101,7 @@ export function CasePane(props: CasePaneProps) {
       <CaseReports
         key={`reports-${shown.id}`}
         caseId={shown.id}
+        mayErase={shown.allowed.erasure === null}
         descriptions={evidence.kind === "open" ? evidence.evidence.descriptions : []}
       />
       {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
@@ -14,8 +15,15 @@ type Description = RouterOutputs["cases"]["evidence"]["descriptions"][number];
 
 const cell = "h-[30px] border-rule border-b pr-3 align-middle group-last/row:border-b-0";
 
+type CaseReportsProps = {
+  caseId: string;
+  /** May this person have reporters erased? Then each report leads to where that is done. */
+  mayErase: boolean;
+  descriptions: readonly Description[];
+};
+
 /** Reports merged by reason; one by one when asked. Never who reported. */
-export function CaseReports({ caseId, descriptions }: { caseId: string; descriptions: readonly Description[] }) {
+export function CaseReports({ caseId, mayErase, descriptions }: CaseReportsProps) {
   const t = useTranslations("cases.reports");
   const format = useFormatter();
   const trpc = useTRPC();
@@ -39,7 +47,11 @@ export function CaseReports({ caseId, descriptions }: { caseId: string; descript
       }
     >
       <div className="min-h-[30px]">
-        {isSingle ? <SingleReports caseId={caseId} /> : data && <Merged data={data} descriptions={descriptions} />}
+        {isSingle ? (
+          <SingleReports caseId={caseId} mayErase={mayErase} />
+        ) : (
+          data && <Merged data={data} descriptions={descriptions} />
+        )}
       </div>
     </Section>
   );
@@ -97,10 +109,11 @@ function Merged({
   );
 }
 
-function SingleReports({ caseId }: { caseId: string }) {
+function SingleReports({ caseId, mayErase }: { caseId: string; mayErase: boolean }) {
   const dot = useDot();
   const t = useTranslations("cases");
   const trpc = useTRPC();
+  const erasing = useTranslations("retention")("fromCase");
   const { categoryName } = useVocabulary();
   const query = useInfiniteQuery(
     trpc.cases.reportList.infiniteQueryOptions(
@@ -127,6 +140,11 @@ function SingleReports({ caseId }: { caseId: string }) {
             <th scope="col" className={cell}>
               {t("reports.column.outcome")}
             </th>
+            {mayErase && (
+              <th scope="col" className={cell}>
+                <span className="sr-only">{erasing}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -144,6 +162,13 @@ function SingleReports({ caseId }: { caseId: string }) {
                 {t(`reports.state.${row.state as "attached"}`)}
                 {row.duplicate && `${dot}${t("reports.duplicate")}`}
               </td>
+              {mayErase && (
+                <td className={`${cell} pr-0 text-end`}>
+                  <Link className="link link-small" href={`/settings/erasures?report=${row.id}`} prefetch={false}>
+                    {erasing}
+                  </Link>
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -30,7 +30,7 @@ export function AccountList({ page, isFiltered }: { page: Page; isFiltered: bool
             <Name of={row.nickname} />
           </Link>
           {row.minor && <span className="text-ink-3 text-xs">{t("minor")}</span>}
-          {!row.confirmed && <Stub />}
+          {!row.confirmed && !row.erasedAt && <Stub />}
         </span>
       ),
     }),

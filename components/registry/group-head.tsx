@@ -64,7 +64,7 @@ export function GroupHead({ group }: { group: RouterOutputs["registry"]["group"]
     {
       key: "externalId",
       label: t("fact.externalId"),
-      value: <Mono className="break-all text-xs">{group.externalId}</Mono>,
+      value: group.externalId === null ? t("none") : <Mono className="break-all text-xs">{group.externalId}</Mono>,
     },
     {
       key: "updated",
@@ -79,12 +79,15 @@ export function GroupHead({ group }: { group: RouterOutputs["registry"]["group"]
   return (
     <>
       <PageTitle
-        title={group.name}
+        title={<Name of={group.name} />}
         aside={
           <>
             <Mono>{group.code}</Mono>
             <GroupStatus status={group.status} />
-            {!group.confirmed && <Stub />}
+            {group.erasedAt && (
+              <StatusWord glyph="cross">{t("erasedOn", { day: format.dateTime(group.erasedAt, "day") })}</StatusWord>
+            )}
+            {!group.confirmed && !group.erasedAt && <Stub />}
           </>
         }
       />

@@ -6,6 +6,7 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Mono } from "@/components/ui/facts";
+import { Name } from "@/components/ui/name";
 import { EmptyState } from "@/components/ui/states";
 import { GroupStatus, Stub } from "./marks";
 
@@ -26,9 +27,9 @@ export function GroupList({ page, isFiltered }: { page: Page; isFiltered: boolea
       cell: ({ row: { original: row } }) => (
         <span className="flex min-w-0 items-baseline gap-2">
           <Link className="cut hover:underline" href={hrefOf(row)} prefetch={false}>
-            {row.name}
+            <Name of={row.name} />
           </Link>
-          {!row.confirmed && <Stub />}
+          {!row.confirmed && !row.erasedAt && <Stub />}
         </span>
       ),
     }),

@@ -7,12 +7,13 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import type { KeptInput } from "@/server/retention/contract";
 import { useRetentionAct } from "./use-retention-act";
 
-type Props = { accountId: string; code: string; holdId: string | null; onClose: () => void };
+type Props = { subject: KeptInput; name: string; holdId: string | null; onClose: () => void };
 
 /** Asks why a hold is placed, or, with `holdId`, why that one is lifted. */
-export function HoldDialog({ accountId, code, holdId, onClose }: Props) {
+export function HoldDialog({ subject, name, holdId, onClose }: Props) {
   const t = useTranslations();
   const locale = useLocale();
   const client = useTRPCClient();
@@ -22,7 +23,7 @@ export function HoldDialog({ accountId, code, holdId, onClose }: Props) {
     (reason: string) =>
       holdId
         ? client.retention.liftHold.mutate({ holdId, reason })
-        : client.retention.placeHold.mutate({ accountId, reason }),
+        : client.retention.placeHold.mutate({ ...subject, reason }),
     t(`retention.said.${holdId ? "lifted" : "held"}`),
     onClose,
   );
@@ -34,7 +35,7 @@ export function HoldDialog({ accountId, code, holdId, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={t(`retention.holding.${words}Title`, { code })}
+      title={t(`retention.holding.${words}Title`, { name })}
       description={t(`retention.holding.${words}Note`)}
       footer={
         <>

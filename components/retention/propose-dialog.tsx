@@ -7,21 +7,21 @@ import { Button } from "@/components/ui/button";
 import { RadioList } from "@/components/ui/choice";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/states";
-import { type ErasureGround, erasureGrounds, proposalDays } from "@/server/retention/contract";
+import { type ErasureGround, erasureGrounds, type KeptInput, proposalDays } from "@/server/retention/contract";
 import { useRetentionAct } from "./use-retention-act";
 import { WhatGoes } from "./what-goes";
 
-type Props = { accountId: string; code: string; onClose: () => void };
+type Props = { subject: KeptInput; name: string; onClose: () => void };
 
-/** Asks on what ground an account is to be erased, and says what would go and what would stay. Nothing is preselected. */
-export function ProposeDialog({ accountId, code, onClose }: Props) {
+/** Asks on what ground a subject is to be erased, and says what would go and what would stay. Nothing is preselected. */
+export function ProposeDialog({ subject, name, onClose }: Props) {
   const t = useTranslations();
   const locale = useLocale();
   const client = useTRPCClient();
   const formId = useId();
   const [ground, setGround] = useState<ErasureGround | null>(null);
   const propose = useRetentionAct(
-    (chosen: ErasureGround) => client.retention.propose.mutate({ accountId, ground: chosen }),
+    (chosen: ErasureGround) => client.retention.propose.mutate({ ...subject, ground: chosen }),
     t("retention.said.proposed"),
     onClose,
   );
@@ -33,7 +33,7 @@ export function ProposeDialog({ accountId, code, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={t("retention.propose.title", { code })}
+      title={t("retention.propose.title", { name })}
       description={t("retention.propose.note", { days: proposalDays })}
       footer={
         <>
@@ -53,7 +53,7 @@ export function ProposeDialog({ accountId, code, onClose }: Props) {
         />
         <p className="mt-1 mb-4 text-ink-3 text-xs">{t("retention.ground.source")}</p>
       </form>
-      <WhatGoes />
+      <WhatGoes kind={subject.kind} />
       {propose.error && <ErrorState className="mt-3" title={sentenceOf(propose.error, locale)} />}
     </Dialog>
   );

@@ -18,6 +18,7 @@ type SettingsIndexProps = {
   keys: RouterOutputs["keys"]["list"] | null;
   connections: RouterOutputs["connections"]["list"] | null;
   endpoints: RouterOutputs["delivery"]["endpoints"] | null;
+  erasures: RouterOutputs["retention"]["overview"] | null;
   log: { size: number; root: string; lastSequencedAt: Date | null } | null;
   version: string;
 };
@@ -30,7 +31,7 @@ export function SettingsIndex(props: SettingsIndexProps) {
   const s = useTranslations("shell.settings");
   const words = useTranslations();
   const format = useFormatter();
-  const { staff, keys, connections, endpoints, log } = props;
+  const { staff, keys, connections, endpoints, erasures, log } = props;
   const usable = (rows: readonly { revokedAt: Date | null; isClosed: boolean }[]) =>
     rows.filter((row) => row.revokedAt === null && !row.isClosed).length;
   // Counted only when the page holds all of them.
@@ -59,6 +60,20 @@ export function SettingsIndex(props: SettingsIndexProps) {
       ) : (
         s("endpoints", { count: on })
       )),
+    erasures: erasures && (
+      <>
+        {erasures.undone.total > 0 && (
+          <StatusWord glyph="triangle" tone="late">
+            {words("retention.index.undone", { count: erasures.undone.total })}
+          </StatusWord>
+        )}
+        {erasures.waiting.length > 0 ? (
+          <StatusWord glyph="half">{words("retention.index.waiting", { count: erasures.waiting.length })}</StatusWord>
+        ) : (
+          words("retention.index.none")
+        )}
+      </>
+    ),
     access: s("matrix", { permissions: allPermissions.length, roles: roles.length }),
   };
   return (

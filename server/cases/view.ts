@@ -85,6 +85,8 @@ export type CaseAllowed = {
   readonly escalate: Allowance;
   readonly snooze: Allowance;
   readonly evidence: Allowance;
+  /** What its reports keep of their reporters. */
+  readonly erasure: Allowance;
 };
 
 const missingRole: Allowance = {
@@ -111,6 +113,7 @@ export function allowedFor(
     escalate: ifRole("case.escalate", () => verdictOf(escalate(found, claim, by, { reason: "unsure" }, now))),
     snooze: ifRole("case.claim", () => verdictOf(snooze(found, claim, by, { until: after(now, day) }, now))),
     evidence: ifRole("case.evidence", () => null),
+    erasure: ifRole("erasure.propose", () => null),
   };
 }
 

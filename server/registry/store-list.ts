@@ -13,7 +13,8 @@ export type AccountPlace = { readonly createdAt: Date; readonly id: string };
 const groupColumns = {
   id: group.id,
   code: group.code,
-  externalId: group.externalId,
+  /** Null once erased: what stands there then is a random word. */
+  externalId: sql<string | null>`case when ${group.erasedAt} is null then ${group.externalId} end`,
   name: group.name,
   category: group.category,
   memberCount: group.memberCount,
@@ -21,6 +22,7 @@ const groupColumns = {
   grade: group.grade,
   status: group.status,
   confirmed: group.confirmed,
+  erasedAt: group.erasedAt,
 };
 
 /** In an index by words, then each word for sure. */

@@ -14,6 +14,10 @@ export const erasureGrounds = [
 ] as const;
 export type ErasureGround = (typeof erasureGrounds)[number];
 
+/** Whom data can be about, as an erasure or a hold names it. A reporter is named by any report of hers. */
+export const keptKinds = ["account", "group", "reporter"] as const;
+export type KeptKind = (typeof keptKinds)[number];
+
 export const erasureStates = ["pending", "confirmed", "returned", "lapsed"] as const;
 export type ErasureState = (typeof erasureStates)[number];
 
@@ -25,13 +29,18 @@ export const holdLimit = 20;
 /** Why a hold is placed or lifted, in a person's words: sealed. */
 const reason = z.string().trim().min(4).max(500);
 
-export const AccountInput = z.strictObject({ accountId: z.uuid() });
-export type AccountInput = z.infer<typeof AccountInput>;
-export const ProposeErasure = z.strictObject({ accountId: z.uuid(), ground: z.enum(erasureGrounds) });
+const subject = { kind: z.enum(keptKinds), id: z.uuid() };
+export const KeptInput = z.strictObject(subject);
+export type KeptInput = z.infer<typeof KeptInput>;
+export const ProposeErasure = z.strictObject({ ...subject, ground: z.enum(erasureGrounds) });
 export type ProposeErasure = z.infer<typeof ProposeErasure>;
+export const ReportInput = z.strictObject({ id: z.uuid() });
+/** 受理编号, as a person types it. */
+export const FindReport = z.strictObject({ receipt: z.string().trim().min(1).max(64) });
+export type FindReport = z.infer<typeof FindReport>;
 export const ErasureInput = z.strictObject({ erasureId: z.uuid() });
 export type ErasureInput = z.infer<typeof ErasureInput>;
-export const PlaceHold = z.strictObject({ accountId: z.uuid(), reason });
+export const PlaceHold = z.strictObject({ ...subject, reason });
 export type PlaceHold = z.infer<typeof PlaceHold>;
 export const LiftHold = z.strictObject({ holdId: z.uuid(), reason });
 export type LiftHold = z.infer<typeof LiftHold>;
@@ -39,14 +48,16 @@ export const RevealHold = z.strictObject({ holdId: z.uuid(), reason: z.string().
 export type RevealHold = z.infer<typeof RevealHold>;
 
 export const refuse = refusalsOf("retention", {
-  missing: { status: 404, zh: "没有这个账号", en: "There is no such account" },
+  missing: { status: 404, zh: "没有这个账号、群组或举报", en: "There is no such account, group or report" },
+  missing_report: { status: 404, zh: "没有这个受理编号", en: "There is no report with this number" },
+  nobody: { status: 409, zh: "这件举报未留举报人信息", en: "This report names no reporter" },
   missing_hold: { status: 404, zh: "没有这项保全", en: "There is no such legal hold" },
   missing_proposal: { status: 404, zh: "没有这项删除提议", en: "There is no such proposal to erase" },
-  erased: { status: 410, zh: "该账号的个人信息已删除", en: "The personal data of this account were erased already" },
+  erased: { status: 410, zh: "这些信息已经删除", en: "These data were erased already" },
   own_account: {
     status: 403,
-    zh: "这是您自己的账号，请由他人处理",
-    en: "This is an account of your own: somebody else has to act",
+    zh: "这与您本人有关，请由他人处理",
+    en: "This is about you: somebody else has to act",
   },
   held: {
     status: 409,
@@ -56,7 +67,7 @@ export const refuse = refusalsOf("retention", {
   measure_in_force: {
     status: 409,
     zh: "有 {count} 项措施仍在生效：解除或期满后方可删除",
-    en: "{count} measure(s) are in force: they explain what this account may not do, and must end first",
+    en: "{count} measure(s) are in force: these data explain them, and they must end first",
   },
   open_case: {
     status: 409,
@@ -70,13 +81,13 @@ export const refuse = refusalsOf("retention", {
   },
   undelivered: {
     status: 409,
-    zh: "有 {count} 条发往平台的消息尚未送达",
-    en: "{count} message(s) about this account have not reached the platform yet",
+    zh: "有 {count} 条发往平台的消息尚未送达或投递失败",
+    en: "{count} message(s) that name it have not reached the platform, or failed and can be sent again",
   },
   retained: {
     status: 409,
     zh: "最低保存期限至 {until}，期满前不得删除",
-    en: "The records about this account must be kept until {until}",
+    en: "The records about it must be kept until {until}",
   },
   proposed: {
     status: 409,
@@ -96,6 +107,11 @@ export const refuse = refusalsOf("retention", {
   },
   lifted: { status: 409, zh: "这项保全已经解除", en: "This hold was lifted already" },
   too_many_holds: { status: 409, zh: "最多 {limit} 项保全", en: "At most {limit} holds" },
-  reason_erased: { status: 410, zh: "该事由已随账号信息删除", en: "This reason was erased with the account" },
+  reason_erased: { status: 410, zh: "该事由已一并删除", en: "This reason was erased with the rest" },
+  not_decided: {
+    status: 404,
+    zh: "没有需要重新执行的这项删除",
+    en: "No erasure with this id waits to be done again",
+  },
   busy: { status: 409, zh: "举报正在接收，请稍后再试", en: "Reports are coming in at this moment: try again" },
 });

@@ -86,7 +86,7 @@ describe("before", () => {
   });
 
   it("undelivered orders are refused, until the platform has them", async () => {
-    const asked = { accountId: world.account.id, ground: "consent_withdrawn" } as const;
+    const asked = { kind: "account", id: world.account.id, ground: "consent_withdrawn" } as const;
     expect((await refusalOf(proposeErasure(world.proposes, asked, now)))?.code).toBe("retention.undelivered");
     await superuser`update webhook_delivery set state = 'delivered', delivered_at = ${now}`;
   });
@@ -96,7 +96,7 @@ describe("erasing", () => {
   it("needs two people, and leaves nothing of her anywhere", async () => {
     const { erasureId } = await proposeErasure(
       world.proposes,
-      { accountId: world.account.id, ground: "consent_withdrawn" },
+      { kind: "account", id: world.account.id, ground: "consent_withdrawn" },
       now,
     );
     expect((await refusalOf(confirmErasure(world.proposes, { erasureId }, now)))?.code).toBe("retention.same_person");
@@ -222,7 +222,7 @@ describe("afterwards", () => {
     });
     expect(group.founder).toMatchObject({ code: world.account.code, nickname: "" });
     expect((await listAccounts({ text: planted.nickname, limit: 50 })).rows).toEqual([]);
-    expect(await standingOf(world.proposes, { accountId: world.account.id }, now)).toMatchObject({
+    expect(await standingOf(world.proposes, { kind: "account", id: world.account.id }, now)).toMatchObject({
       erased: { at: now, byName: "方正" },
       proposal: null,
       holds: [],

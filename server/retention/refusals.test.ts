@@ -5,6 +5,7 @@ import { createKey } from "../audit/keys";
 import { verifyLog } from "../audit/verify";
 import type { NewReport } from "../cases/receive-contract";
 import { receiveReports } from "../cases/service/receive";
+import { relay } from "../delivery/service/relay";
 import { decide } from "../enforcement/service/decide";
 import { expireMeasures } from "../enforcement/service/end";
 import { draftFiling } from "../filings/service";
@@ -62,7 +63,7 @@ async function decidedAbout(): Promise<Subject> {
   return subjectNamed("account", externalId);
 }
 const ask = async (accountId: string, at = later) =>
-  proposeErasure(proposes, { accountId, ground: "retention_over" }, at);
+  proposeErasure(proposes, { kind: "account", id: accountId, ground: "retention_over" }, at);
 const codeOf = async (work: Promise<unknown>) => (await refusalOf(work))?.code ?? null;
 
 describe("an account is not erased", () => {
@@ -74,7 +75,7 @@ describe("an account is not erased", () => {
 
   it("while its records have to be kept", async () => {
     const { id } = await decidedAbout();
-    const standing = await standingOf(proposes, { accountId: id }, now);
+    const standing = await standingOf(proposes, { kind: "account", id }, now);
     expect(standing.whyNotPropose?.en).toContain("2029-11-22");
     expect(await codeOf(ask(id, plus(standing.keptUntil as Date, -1)))).toBe("retention.retained");
     expect(await codeOf(ask(id, standing.keptUntil as Date))).toBeNull();
@@ -99,6 +100,7 @@ describe("an account is not erased", () => {
     await decide(moderator, input, now);
     expect(await codeOf(ask(found.subjectId))).toBe("retention.measure_in_force");
     await expireMeasures(plus(now, 4 * day));
+    await relay(plus(now, 4 * day));
     await superuser`update webhook_delivery set state = 'delivered'`;
     expect(await codeOf(ask(found.subjectId))).toBeNull();
   });
@@ -106,8 +108,8 @@ describe("an account is not erased", () => {
   it("under legal hold, whoever placed it, until every hold is lifted", async () => {
     const { id } = await decidedAbout();
     const reason = "法院调取王某案证据";
-    const one = await placeLegalHold(proposes, { accountId: id, reason }, later);
-    const two = await placeLegalHold(confirms, { accountId: id, reason: "民事诉讼" }, later);
+    const one = await placeLegalHold(proposes, { kind: "account", id, reason }, later);
+    const two = await placeLegalHold(confirms, { kind: "account", id, reason: "民事诉讼" }, later);
     expect(await codeOf(ask(id))).toBe("retention.held");
     await liftLegalHold(confirms, { holdId: one.holdId, reason: "已调取完毕" }, later);
     expect(await codeOf(ask(id))).toBe("retention.held");
@@ -119,14 +121,14 @@ describe("an account is not erased", () => {
     await liftLegalHold(proposes, { holdId: two.holdId, reason: "诉讼终结" }, later);
     const { erasureId } = await ask(id);
     // Placed between the two people's acts, it still counts.
-    const three = await placeLegalHold(proposes, { accountId: id, reason: "新的调取" }, later);
+    const three = await placeLegalHold(proposes, { kind: "account", id, reason: "新的调取" }, later);
     expect(await codeOf(confirmErasure(confirms, { erasureId }, later))).toBe("retention.held");
     await liftLegalHold(proposes, { holdId: three.holdId, reason: "撤回" }, later);
     await confirmErasure(confirms, { erasureId }, later);
     expect(await codeOf(revealHold(confirms, { holdId: one.holdId, reason: "再看一次" }, later))).toBe(
       "retention.reason_erased",
     );
-    expect(await codeOf(placeLegalHold(confirms, { accountId: id, reason: "太迟了的保全" }, later))).toBe(
+    expect(await codeOf(placeLegalHold(confirms, { kind: "account", id, reason: "太迟了的保全" }, later))).toBe(
       "retention.erased",
     );
     const entries = await superuser<{ action: string; version: number }[]>`

@@ -17,9 +17,10 @@ const now = new Date("2026-11-22T08:00:00.000Z");
 const person = (id: string): StaffActor => ({ kind: "staff", id, roles: ["compliance_officer"], sessionId: "s" });
 const [first, second] = [person("first"), person("second")];
 const nothing: Facts = {
+  kind: "account",
   id: "her",
   version: 3,
-  erasedAt: null,
+  isErased: false,
   isOwn: false,
   holds: 0,
   measuresInForce: 0,
@@ -36,7 +37,7 @@ const code = (verdict: { ok: boolean } & Partial<{ refusal: { code: string } }>)
   verdict.ok ? null : verdict.refusal?.code;
 
 const refused: readonly [string, Partial<Facts>][] = [
-  ["erased", { erasedAt: now }],
+  ["erased", { isErased: true }],
   ["held", { holds: 1 }],
   ["measure_in_force", { measuresInForce: 2 }],
   ["open_case", { openCase: "C-000124" }],
@@ -94,7 +95,7 @@ describe("two people", () => {
     ["settled", nothing, { ...proposal, state: "returned" }, second],
     ["settled", nothing, { ...proposal, state: "lapsed" }, second],
     ["lapsed", nothing, { ...proposal, proposedAt: new Date("2026-11-15T08:00:00.000Z") }, second],
-    ["erased", { ...nothing, erasedAt: now }, { ...proposal, state: "confirmed" }, second],
+    ["erased", { ...nothing, isErased: true }, { ...proposal, state: "confirmed" }, second],
   ] as const)("a confirmation is refused: %s", (name, facts, given, by) => {
     expect(mayConfirm(facts, given, by, now)?.code).toBe(`retention.${name}`);
   });
@@ -127,7 +128,7 @@ describe("holds", () => {
     expect(lifted).toMatchObject({ ok: true, entry: { action: "privacy.hold_lifted", pub: { hold: "h" } } });
   });
   it("are refused on what is erased, beyond twenty, and twice lifted", () => {
-    expect(code(placeHold({ ...nothing, erasedAt: now }, "h", "……"))).toBe("retention.erased");
+    expect(code(placeHold({ ...nothing, isErased: true }, "h", "……"))).toBe("retention.erased");
     expect(code(placeHold({ ...nothing, holds: 20 }, "h", "……"))).toBe("retention.too_many_holds");
     expect(code(liftHold(nothing, { id: "h", liftedAt: now }, "……"))).toBe("retention.lifted");
     expect(code(liftHold({ ...nothing, isOwn: true }, { id: "h", liftedAt: null }, "……"))).toBe(

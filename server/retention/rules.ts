@@ -1,8 +1,8 @@
 import type { StaffActor } from "../kernel/actor";
-import { after, day, isoDay, plusMonths } from "../kernel/calendar";
+import { after, day, instant, isoDay, plusMonths } from "../kernel/calendar";
 import type { Refusal } from "../kernel/refusal";
 import { denied, type Entry, type Verdict } from "../kernel/verdict";
-import { type ErasureGround, type ErasureState, holdLimit, proposalDays, refuse } from "./contract";
+import { type ErasureGround, type ErasureState, holdLimit, type KeptKind, proposalDays, refuse } from "./contract";
 
 /** A hold that stands or stood. */
 export type Hold = { readonly id: string; readonly liftedAt: Date | null };
@@ -15,23 +15,30 @@ export type Proposal = {
   readonly proposedAt: Date;
 };
 
-/** What there is about an account that bears on erasing it. */
-export type Facts = {
+/** Whose data these are: an account, a group, or who filed some reports (her first one stands for her). */
+export type Kept = {
+  readonly kind: KeptKind;
   readonly id: string;
-  readonly version: number;
-  readonly erasedAt: Date | null;
-  /** Is it an account of the person who asks? */
+  /** Entries of the log about it so far; null for a reporter, who has no row that could count them. */
+  readonly version: number | null;
+  readonly isErased: boolean;
+};
+
+/** What there is about a subject that bears on erasing it. */
+export type Facts = Kept & {
+  /** Is it the person who asks, or a group of hers? */
   readonly isOwn: boolean;
-  /** Holds that stand. */
+  /** Holds that stand; on a reporter, also those on her account. */
   readonly holds: number;
+  /** On it, or naming it: a suspension in one group. */
   readonly measuresInForce: number;
-  /** Number, as people write it, of a case not closed that is about her, proposes a measure on her, or holds words of hers. */
+  /** Number, as people write it, of a case not closed that is about it, proposes a measure on it, or holds its words. */
   readonly openCase: string | null;
-  /** Number of a filing not sealed in whose ledger she is. */
+  /** Number of a filing not sealed in whose ledger it is. */
   readonly openFiling: string | null;
-  /** Messages about her that wait to be delivered. */
+  /** Messages that name it and wait: in the outbox, in a line, or failed at an endpoint that is on. */
   readonly undelivered: number;
-  /** The last thing that was decided about her or on words of hers, or that ended; null when nothing ever was. */
+  /** The last thing that was decided about it or on its words, or that ended; null when nothing ever was. */
   readonly lastRecordAt: Date | null;
   /** From the policy in effect. */
   readonly recordMonths: number;
@@ -47,14 +54,14 @@ export const isLapsed = (proposal: Pick<Proposal, "proposedAt">, now: Date) =>
   after(proposal.proposedAt, proposalDays * day) <= now;
 
 /**
- * May this account be erased now, whoever asks? In this order: erased, held, measure_in_force, open_case, open_filing,
+ * May this be erased now, whoever asks? In this order: erased, held, measure_in_force, open_case, open_filing,
  * undelivered, retained. A measure in force must stay explained (`domain.md`, invariant 6); a case is decided on its
  * evidence; what a filing says is checked against the records until it is sealed; an order names its subject until it
- * has arrived; and records are kept for their time: 个人信息保护法 (2021), article 47, lets a period of retention
+ * has arrived, or else what is sent again would name nobody; and records are kept for their time: 个人信息保护法 (2021), article 47, lets a period of retention
  * that has not ended stand against erasing.
  */
 export function mayErase(facts: Facts, now: Date): Refusal | null {
-  if (facts.erasedAt) return refuse("erased");
+  if (facts.isErased) return refuse("erased");
   if (facts.holds > 0) return refuse("held", { count: facts.holds });
   if (facts.measuresInForce > 0) return refuse("measure_in_force", { count: facts.measuresInForce });
   if (facts.openCase) return refuse("open_case", { case: facts.openCase });
@@ -64,10 +71,10 @@ export function mayErase(facts: Facts, now: Date): Refusal | null {
   return until && until > now ? refuse("retained", { until: isoDay(until) }) : null;
 }
 
-const about = (facts: Pick<Facts, "id" | "version">, action: Entry["action"], pub: Entry["pub"]): Entry => ({
+const about = (facts: Kept, action: Entry["action"], pub: Entry["pub"]): Entry => ({
   kind: "privacy",
   action,
-  subject: { kind: "account", id: facts.id, version: facts.version + 1 },
+  subject: { kind: facts.kind, id: facts.id, version: facts.version === null ? null : facts.version + 1 },
   pub,
 });
 const settled = <Next>(next: Next, entry: Entry): Verdict<Next> => ({ ok: true, next, entry, effects: [] });
@@ -84,7 +91,7 @@ export function propose(facts: Facts, by: StaffActor, ground: ErasureGround, id:
 
 /** May this person confirm this proposal now? Refuses: settled, lapsed, same_person, own_account, what `mayErase` refuses. */
 export function mayConfirm(facts: Facts, proposal: Proposal, by: StaffActor, now: Date): Refusal | null {
-  if (facts.erasedAt) return refuse("erased");
+  if (facts.isErased) return refuse("erased");
   if (proposal.state !== "pending") return refuse("settled");
   if (isLapsed(proposal, now)) return refuse("lapsed", { days: proposalDays });
   if (proposal.proposedBy === by.id) return refuse("same_person");
@@ -108,23 +115,54 @@ export function erase(facts: Facts, proposal: Proposal, by: StaffActor, gone: Go
   return settled(null, about(facts, "privacy.erased", pub));
 }
 
+/** What two people decided, as the list outside the database keeps it. */
+export type Decided = {
+  readonly erasure: string;
+  readonly kind: KeptKind;
+  readonly id: string;
+  readonly ground: ErasureGround;
+  readonly proposedBy: string;
+  readonly proposedAt: Date;
+  readonly confirmedBy: string;
+  readonly at: Date;
+};
+
+/**
+ * An erasure that a restored backup undid, carried out once more. The two people have decided, and nothing about their
+ * decision has changed, so the operator who restored the backup repeats it; what stands against erasing in the restored
+ * database stands against this too. Refuses as `mayErase`.
+ */
+export function eraseAgain(facts: Facts, decided: Decided, gone: GoneFields, now: Date): Verdict<null> {
+  const refusal = mayErase(facts, now);
+  if (refusal) return denied(refusal);
+  const pub = {
+    erasure: decided.erasure,
+    ground: decided.ground,
+    proposedBy: `staff:${decided.proposedBy}`,
+    confirmedBy: `staff:${decided.confirmedBy}`,
+    decidedAt: instant(decided.at),
+    fields: { count: gone.count, sha256: gone.sha256 },
+  };
+  return settled(null, about(facts, "privacy.erased", pub));
+}
+
 /** A no to a proposal, by anybody who may confirm; who proposed it takes it back so. Refuses: settled. */
-export function turnDown(facts: Pick<Facts, "id" | "version">, proposal: Proposal): Verdict<null> {
+export function turnDown(facts: Kept, proposal: Proposal): Verdict<null> {
   if (proposal.state !== "pending") return denied(refuse("settled"));
   return settled(null, about(facts, "privacy.erasure_returned", { erasure: proposal.id }));
 }
 
-const words = (facts: Pick<Facts, "id">, reason: string) => ({ about: `account:${facts.id}`, values: { reason } });
+const words = (facts: Kept, reason: string) => ({ about: `${facts.kind}:${facts.id}`, values: { reason } });
 
 /** Places a hold: from now on nothing of the subject is erased. Refuses: erased, too_many_holds. */
 export function placeHold(facts: Facts, holdId: string, reason: string): Verdict<null> {
-  if (facts.erasedAt) return denied(refuse("erased"));
+  if (facts.isErased) return denied(refuse("erased"));
   if (facts.holds >= holdLimit) return denied(refuse("too_many_holds", { limit: holdLimit }));
   return settled(null, { ...about(facts, "privacy.hold_placed", { hold: holdId }), priv: words(facts, reason) });
 }
 
 /** Lifts a hold. Refuses: lifted, own_account. */
-export function liftHold(facts: Pick<Facts, "id" | "version" | "isOwn">, hold: Hold, reason: string): Verdict<null> {
+export function liftHold(facts: Kept & Pick<Facts, "isOwn">, hold: Hold, reason: string): Verdict<null> {
   if (hold.liftedAt) return denied(refuse("lifted"));
   if (facts.isOwn) return denied(refuse("own_account"));
   return settled(null, { ...about(facts, "privacy.hold_lifted", { hold: hold.id }), priv: words(facts, reason) });

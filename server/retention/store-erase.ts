@@ -7,19 +7,22 @@ import {
   caseRow,
   decision,
   evidence,
+  group,
+  legalHold,
   membership,
   outgoing,
   privacyKey,
   report,
 } from "../../db/schema";
-import type { Her } from "./store";
+import type { Kept } from "./rules";
+import type { Subject } from "./store-subject";
 
-/** Private fields of the log about an account, in the order of their names. */
-export const privateFieldsAbout = (tx: Reader, accountId: string) =>
+/** Private fields of the log sealed under a key (`account:<id>` …), in the order of their names. */
+export const privateFieldsAbout = (tx: Reader, about: string) =>
   tx
     .select({ eventId: auditPrivateField.eventId, name: auditPrivateField.name })
     .from(auditPrivateField)
-    .where(eq(auditPrivateField.about, `account:${accountId}`))
+    .where(eq(auditPrivateField.about, about))
     .orderBy(asc(auditPrivateField.eventId), asc(auditPrivateField.name));
 
 /** Reports that she filed, under her pseudonym. */
@@ -72,22 +75,37 @@ export function carriedOn(tx: Reader, accountId: string) {
     );
 }
 
-/** Keys of the payloads out of which reports about her, by her or with words of hers were taken. */
-export async function payloadKeys(tx: Reader, accountId: string, reporterRef: string): Promise<string[]> {
+/** Reports whose payloads name a subject: about it, by it, with its words, or out of the group. */
+const namedIn = ({ kind, id, reporterRef }: Subject) =>
+  kind === "reporter"
+    ? eq(report.reporterRef, reporterRef ?? "")
+    : or(
+        and(eq(report.subjectKind, kind), eq(report.subjectId, id)),
+        reporterRef === null ? eq(report.groupId, id) : eq(report.reporterRef, reporterRef),
+        sql`${report.id} in (select ${evidence.reportId} from ${evidence} where ${evidence.about} = ${`${kind}:${id}`})`,
+      );
+
+/** Keys of the payloads out of which such reports were taken: `payload:<id>`. */
+export async function payloadKeys(tx: Reader, subject: Subject): Promise<string[]> {
   const rows = await tx
     .selectDistinct({ id: report.payloadId })
     .from(report)
+    .where(and(isNotNull(report.payloadId), namedIn(subject)));
+  return rows.map((row) => `payload:${row.id}`);
+}
+
+/** Keys under which the reasons of holds on a reporter were sealed: `reporter:<id of a report>`. */
+export async function heldReporterKeys(tx: Reader, reporterRef: string): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ id: legalHold.subjectId })
+    .from(legalHold)
     .where(
       and(
-        isNotNull(report.payloadId),
-        or(
-          and(eq(report.subjectKind, "account"), eq(report.subjectId, accountId)),
-          eq(report.reporterRef, reporterRef),
-          sql`${report.id} in (select ${evidence.reportId} from ${evidence} where ${evidence.about} = ${`account:${accountId}`})`,
-        ),
+        eq(legalHold.subjectKind, "reporter"),
+        sql`${legalHold.subjectId} in (select r.id from report r where r.reporter_ref = ${reporterRef})`,
       ),
     );
-  return rows.map((row) => `payload:${row.id}`);
+  return rows.map((row) => `reporter:${row.id}`);
 }
 
 /** A report that she filed about somebody else: no longer hers. */
@@ -101,11 +119,19 @@ export type Unsigned = {
 /** A decision about others, its words sealed anew without those about her; hex. */
 export type Rewritten = { readonly id: string; readonly reasoning: string };
 
-/** Empties what rows that otherwise never change say of her. */
-export const blankKept = (tx: Tx, erasureId: string, filed: readonly Unsigned[], carried: readonly Rewritten[]) =>
+/** Empties what rows that otherwise never change say of an account. */
+export const blankAccount = (tx: Tx, erasureId: string, filed: readonly Unsigned[], carried: readonly Rewritten[]) =>
   tx.execute(
     sql`select privacy_blank(${erasureId}::uuid, ${JSON.stringify(filed)}::text, ${JSON.stringify(carried)}::text)`,
   );
+
+/** The same, of a group. */
+export const blankGroup = (tx: Tx, erasureId: string) =>
+  tx.execute(sql`select privacy_blank_group(${erasureId}::uuid)`);
+
+/** Takes a reporter out of her reports, all of which are given. */
+export const blankReporter = (tx: Tx, erasureId: string, filed: readonly Unsigned[]) =>
+  tx.execute(sql`select privacy_blank_reporter(${erasureId}::uuid, ${JSON.stringify(filed)}::text)`);
 
 /** Deletes salts and sealed values of these private fields of the log. */
 export const eraseFields = (
@@ -119,20 +145,19 @@ export const eraseFields = (
       ${JSON.stringify(fields.map((field) => ({ event_id: field.eventId, name: field.name })))}::text)`,
   );
 
-/** Empties what may be changed anyway: her row, copies of her name, drafts about her, her places in groups. */
-export async function blankOpen(tx: Tx, her: Her, externalId: string, now: Date): Promise<void> {
-  const cases = tx
-    .select({ id: caseRow.id })
-    .from(caseRow)
-    .where(and(eq(caseRow.subjectKind, "account"), eq(caseRow.subjectId, her.id)));
-  await tx.delete(caseDraft).where(inArray(caseDraft.caseId, cases));
-  await tx
-    .update(caseRow)
-    .set({ subjectName: "", grams: [] })
-    .where(and(eq(caseRow.subjectKind, "account"), eq(caseRow.subjectId, her.id)));
+/** Empties copies of a subject's name, and deletes drafts about it. */
+async function blankCopies(tx: Tx, { kind, id }: Pick<Kept, "kind" | "id">): Promise<void> {
+  const ofIt = and(eq(caseRow.subjectKind, kind), eq(caseRow.subjectId, id));
+  await tx.delete(caseDraft).where(inArray(caseDraft.caseId, tx.select({ id: caseRow.id }).from(caseRow).where(ofIt)));
+  await tx.update(caseRow).set({ subjectName: "", grams: [] }).where(ofIt);
   // What the platform wrote of an order that it did not carry out.
-  await tx.update(outgoing).set({ receiptReason: null }).where(eq(outgoing.subjectId, her.id));
-  await tx.delete(membership).where(eq(membership.accountId, her.id));
+  await tx.update(outgoing).set({ receiptReason: null }).where(eq(outgoing.subjectId, id));
+}
+
+/** Empties what may be changed anyway of an account: her row, copies of her name, drafts about her, her places in groups. */
+export async function emptyAccount(tx: Tx, id: string, externalId: string, now: Date): Promise<void> {
+  await blankCopies(tx, { kind: "account", id });
+  await tx.delete(membership).where(eq(membership.accountId, id));
   await tx
     .update(account)
     .set({
@@ -150,18 +175,42 @@ export async function blankOpen(tx: Tx, her: Her, externalId: string, now: Date)
       erasedAt: now,
       version: sql`${account.version} + 1`,
     })
-    .where(eq(account.id, her.id));
+    .where(eq(account.id, id));
+}
+
+/** The same of a group. Who was in it the platform tells anew, of a new group, if there is still one. */
+export async function emptyGroup(tx: Tx, id: string, externalId: string, now: Date): Promise<void> {
+  await blankCopies(tx, { kind: "group", id });
+  await tx.delete(membership).where(eq(membership.groupId, id));
+  await tx
+    .update(group)
+    .set({
+      externalId,
+      name: "",
+      grams: [],
+      memberCount: 0,
+      messagesPerDay: 0,
+      sourceUpdatedAt: null,
+      erasedAt: now,
+      version: sql`${group.version} + 1`,
+    })
+    .where(eq(group.id, id));
 }
 
 /**
- * Destroys keys. Hers and those of payloads leave a mark, so that nothing is ever sealed under them again; the key of
- * her reporter's pseudonym goes with its row, because the platform may name the same person again.
+ * Destroys keys. The subject's and those of payloads leave a mark, so that nothing is ever sealed under them again; the
+ * key of a reporter's pseudonym goes with its row, because the same person may report again.
  */
-export async function destroyKeys(tx: Tx, abouts: readonly string[], reporterRef: string, now: Date): Promise<void> {
+export async function destroyKeys(
+  tx: Tx,
+  abouts: readonly string[],
+  reporterRef: string | null,
+  now: Date,
+): Promise<void> {
   for (const about of abouts)
     await tx
       .insert(privacyKey)
       .values({ about, wrapped: null, createdAt: now, erasedAt: now })
       .onConflictDoUpdate({ target: privacyKey.about, set: { wrapped: null, erasedAt: now } });
-  await tx.delete(privacyKey).where(eq(privacyKey.about, `reporter:${reporterRef}`));
+  if (reporterRef !== null) await tx.delete(privacyKey).where(eq(privacyKey.about, `reporter:${reporterRef}`));
 }

@@ -146,6 +146,9 @@ export async function applyBatch(work: Work): Promise<{ outcomes: Outcome[]; cha
   );
   // Erased between being found and being locked: whoever begins anew finds nobody by that name.
   if (ofKind(lines, "account").some((line) => !accounts.has(line.externalId))) throw new Overtaken();
+  // A group that is not there because its code is taken is refused by its own line.
+  const coded = new Set(ofKind(lines, "group").flatMap((line) => (line.code === undefined ? [] : [line.externalId])));
+  if (groupNames.some((name) => !groups.has(name) && !coded.has(name))) throw new Overtaken();
   const members = await openMemberships(tx, lines, groups, accountIds);
   const codes = await takeCodes(work, groups);
   const groupWrites = new Map<string, GroupNext>();

@@ -1,25 +1,23 @@
 import { may } from "../../access/matrix";
 import type { StaffActor } from "../../kernel/actor";
-import { Refused } from "../../kernel/refusal";
 import { read } from "../../read";
-import { type AccountInput, refuse } from "../contract";
+import type { KeptInput } from "../contract";
 import { isLapsed, keptUntil, mayConfirm, propose } from "../rules";
-import { accountOf, confirmedOf, holdsOn } from "../store";
-import { factsOf, monthsKept } from "./facts";
+import { confirmedOf, holdsOn } from "../store";
+import { factsOf, monthsKept, subjectNamed } from "./facts";
 
 /**
- * How an account stands: erased or not, holds, a proposal that waits, until when records are kept, and why this person
- * may not propose or confirm, by the rules that refuse it. Refuses: missing.
+ * How a subject stands: erased or not, holds, a proposal that waits, until when records are kept, and why this person
+ * may not propose or confirm, by the rules that refuse it. Refuses: missing, nobody.
  */
-export async function standingOf(by: StaffActor, { accountId }: AccountInput, now: Date) {
+export async function standingOf(by: StaffActor, input: KeptInput, now: Date) {
   const months = await monthsKept();
   return read(async (tx) => {
-    const her = await accountOf(tx, accountId);
-    if (!her) throw new Refused(refuse("missing"));
-    const facts = await factsOf(tx, her, by.id, months);
+    const subject = await subjectNamed(tx, input);
+    const facts = await factsOf(tx, subject, by.id, months);
     const { pending } = facts;
-    const erased = her.erasedAt ? await confirmedOf(tx, her.id) : null;
-    const verdict = propose(facts, by, "lawful_other", her.id, now);
+    const erased = subject.isErased ? await confirmedOf(tx, subject) : null;
+    const verdict = propose(facts, by, "lawful_other", subject.id, now);
     const waiting =
       pending && !isLapsed(pending, now)
         ? {
@@ -32,8 +30,12 @@ export async function standingOf(by: StaffActor, { accountId }: AccountInput, no
           }
         : null;
     return {
-      erased: her.erasedAt && { at: her.erasedAt, byName: erased?.byName ?? "" },
-      holds: (await holdsOn(tx, her.id)).map((hold) => ({ ...hold, placedByName: hold.placedByName ?? "" })),
+      kind: subject.kind,
+      /** The subject's own id: of a reporter, that of her first report. */
+      id: subject.id,
+      /** Without a time where a reporter went with her account. */
+      erased: subject.isErased ? { at: erased?.at ?? null, byName: erased?.byName ?? "" } : null,
+      holds: (await holdsOn(tx, subject)).map((hold) => ({ ...hold, placedByName: hold.placedByName ?? "" })),
       keptUntil: keptUntil(facts),
       recordMonths: months,
       proposal: waiting,

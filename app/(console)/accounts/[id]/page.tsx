@@ -6,7 +6,7 @@ import { CreditLedger } from "@/components/registry/credit-ledger";
 import { MembershipList } from "@/components/registry/member-lists";
 import { SubjectCases, SubjectMeasures } from "@/components/registry/subject-history";
 import { ViewLinks } from "@/components/registry/view-links";
-import { AccountStanding } from "@/components/retention/account-standing";
+import { SubjectStanding } from "@/components/retention/subject-standing";
 import { Sheet } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
 import { may } from "@/server/access/matrix";
@@ -46,11 +46,11 @@ export default async function AccountPage({ params, searchParams }: Props) {
     log: async () => <EntryList page={await call.audit.about({ kind: "account", id, cursor })} />,
   };
   const shown = await orRefusal(content[view](), await getLocale());
-  const standing = may(viewer.roles, "hold.manage") ? await call.retention.standing({ accountId: id }) : null;
+  const standing = may(viewer.roles, "hold.manage") ? await call.retention.standing({ kind: "account", id }) : null;
   return (
     <Sheet>
       <AccountHead account={account} />
-      {standing && <AccountStanding accountId={id} code={code} standing={standing} />}
+      {standing && <SubjectStanding name={code} standing={standing} />}
       <ViewLinks views={views} current={view} name={name} />
       {shown.value ?? <ErrorState title={shown.fault} className="mt-3" />}
     </Sheet>

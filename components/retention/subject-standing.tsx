@@ -15,17 +15,21 @@ import { ProposeDialog } from "./propose-dialog";
 import { useRetentionAct } from "./use-retention-act";
 
 type Standing = RouterOutputs["retention"]["standing"];
-type Props = { accountId: string; code: string; standing: Standing };
+type Props = {
+  /** How people call it: a code, or whose reporter. */
+  name: string;
+  standing: Standing;
+};
 type Asked = "propose" | "confirm" | "hold" | { readonly lift: string };
 
-/** Until when an account's records are kept, what holds them, and who proposes to erase them. */
-export function AccountStanding({ accountId, code, standing }: Props) {
+/** Until when the records of an account, a group or a reporter are kept, what holds them, and who proposes to erase them. */
+export function SubjectStanding({ name, standing }: Props) {
   const t = useTranslations("retention");
   const locale = useLocale();
   const format = useFormatter();
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = () => setAsked(null);
-  const { erased, holds, keptUntil, proposal, whyNotPropose } = standing;
+  const { kind, id, erased, holds, keptUntil, proposal, whyNotPropose } = standing;
   return (
     <section aria-labelledby="retention" className="mb-4 max-w-[1100px] border-rule border-y py-3">
       <h2 id="retention" className="mb-1 text-s">
@@ -34,7 +38,9 @@ export function AccountStanding({ accountId, code, standing }: Props) {
       {erased ? (
         <p>
           <StatusWord glyph="cross">
-            {t("erased", { day: format.dateTime(erased.at, "day"), name: erased.byName })}
+            {erased.at
+              ? t("erased", { day: format.dateTime(erased.at, "day"), name: erased.byName })
+              : t("erasedElsewhere")}
           </StatusWord>
         </p>
       ) : (
@@ -68,11 +74,13 @@ export function AccountStanding({ accountId, code, standing }: Props) {
           </div>
         </>
       )}
-      {asked === "propose" && <ProposeDialog accountId={accountId} code={code} onClose={close} />}
-      {asked === "confirm" && proposal && <ConfirmDialog erasureId={proposal.id} code={code} onClose={close} />}
-      {asked === "hold" && <HoldDialog accountId={accountId} code={code} holdId={null} onClose={close} />}
+      {asked === "propose" && <ProposeDialog subject={{ kind, id }} name={name} onClose={close} />}
+      {asked === "confirm" && proposal && (
+        <ConfirmDialog erasureId={proposal.id} kind={kind} name={name} onClose={close} />
+      )}
+      {asked === "hold" && <HoldDialog subject={{ kind, id }} name={name} holdId={null} onClose={close} />}
       {typeof asked === "object" && asked && (
-        <HoldDialog accountId={accountId} code={code} holdId={asked.lift} onClose={close} />
+        <HoldDialog subject={{ kind, id }} name={name} holdId={asked.lift} onClose={close} />
       )}
     </section>
   );
