@@ -22,7 +22,7 @@ export const shortId = (id: string) => (id.length > 13 ? `${id.slice(0, 4)}…${
 
 const shownPairs = 4;
 /** What other columns show, or what says nothing at a glance. */
-const isIdOrTime = /^([0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT.*|[0-9a-f]{64})$/;
+const isIdOrTime = /^((?:staff:)?[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT.*|[0-9a-f]{64})$/;
 
 /** The first plain values of what an entry says in public, in one line. */
 export const publicLine = (pub: Readonly<Record<string, unknown>>) =>

@@ -11,20 +11,26 @@ import { useOversightAct } from "./use-oversight-act";
 export type Desk = RouterOutputs["oversight"]["desk"];
 type Row = Desk["toAnswer"][number];
 
-/** Who asks to read the log by whose acts, what one asked for oneself, and grants in force. Nothing at all when there are none. */
-export function ViewDesk({ desk }: { desk: Desk }) {
+/**
+ * Who asks to read the log by whose acts, what one asked for oneself, and grants in force. Nothing at all when there
+ * are none.
+ *
+ * @param without a request that the page shows elsewhere.
+ */
+export function ViewDesk({ desk, without }: { desk: Desk; without: string | null }) {
   const t = useTranslations("oversight.desk");
-  if (desk.toAnswer.length + desk.waiting.length + desk.grants.length === 0) return null;
+  const waiting = desk.waiting.filter(({ id }) => id !== without);
+  if (desk.toAnswer.length + waiting.length + desk.grants.length === 0) return null;
   return (
-    <section aria-labelledby="oversight" className="mb-3 max-w-[1100px] border-rule border-y py-2">
+    <section aria-labelledby="oversight" className="mb-3 border-rule border-y py-2">
       <h2 id="oversight" className="text-s">
         {t("title")}
       </h2>
-      <ul>
+      <ul className="max-w-[860px]">
         {desk.toAnswer.map((row) => (
           <ToAnswer key={row.id} row={row} />
         ))}
-        {desk.waiting.map((row) => (
+        {waiting.map((row) => (
           <Own key={row.id} row={row} glyph="clock" act="withdraw" said={t("waiting", { name: row.name })} />
         ))}
         {desk.grants.map((row) => (

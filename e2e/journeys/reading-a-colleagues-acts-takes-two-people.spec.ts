@@ -12,7 +12,7 @@ test("Reading the log by a colleague's acts takes two people, and the log says w
   await asker.getByRole("combobox", { name: "Actor" }).selectOption({ label: "高岩" });
   await asker.getByRole("button", { name: "Apply" }).click();
   await expect(
-    asker.getByRole("heading", { name: "高岩: the log by a colleague’s acts takes a second person" }),
+    asker.getByRole("heading", { name: "高岩: the log by a colleague's acts takes a second person" }),
   ).toBeVisible();
   await expect(asker.getByRole("table")).toHaveCount(0);
   const closed = asker.url();

@@ -32,7 +32,7 @@ export default async function AuditPage({ searchParams }: Props) {
     <Sheet>
       <PageTitle title={t("title")} aside={status && <LogStanding status={status} />} />
       {status && <LogLate status={status} />}
-      <ViewDesk desk={desk} />
+      <ViewDesk desk={desk} without={closed?.viewId ?? null} />
       <EntryFilters given={given} staff={choices.staff} ownRef={`staff:${viewer.id}`} />
       {!asked && <ErrorState title={t("badFilter")} className="mt-3" />}
       {closed && <ViewGate key={closed.staffId} standing={closed} />}
