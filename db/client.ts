@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { config } from "../server/config";
-import { begun, type Line, refuseLost, withoutRollback } from "./lost-connection";
+import { begun, type Line, noteLoss, refuseLost, withoutRollback } from "./lost-connection";
 import * as schema from "./schema";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -41,7 +41,8 @@ function preparing<Client extends postgres.ISql>(client: Client, line?: Line): C
       if (name === "unsafe")
         return (text: string, parameters: unknown[] = [], options: object = {}) => {
           refuseLost(line);
-          return value.call(target, text, parameters, { ...options, prepare: parameters.length <= preparedParameters });
+          const prepare = parameters.length <= preparedParameters;
+          return noteLoss(value.call(target, text, parameters, { ...options, prepare }), line);
         };
       if (name === "begin" || name === "savepoint")
         return (...given: unknown[]) => {
@@ -69,6 +70,12 @@ function preparing<Client extends postgres.ISql>(client: Client, line?: Line): C
   });
 }
 
+/**
+ * Seconds before a lost connection is made again. The driver counts each connection that was torn off as a failed
+ * attempt, so that by its own measure a pool waits for up to twenty seconds after one short break.
+ */
+const reconnectSeconds = (attempt: number) => (0.5 + Math.random() / 2) * Math.min(3 ** attempt / 100, 1);
+
 function openPool(session: Record<string, string>): Pool {
   const { databaseUrl, poolSize } = config();
   if (!databaseUrl) throw new Error("no database: the embedded server has not been started for this process");
@@ -76,6 +83,7 @@ function openPool(session: Record<string, string>): Pool {
     max: poolSize,
     idle_timeout: 60,
     connect_timeout: 10,
+    backoff: reconnectSeconds,
     onnotice: () => undefined,
     connection: {
       application_name: "docket",
