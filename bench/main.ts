@@ -3,14 +3,16 @@ import { cpus } from "node:os";
 import { Command } from "commander";
 import { closePools } from "../db/client";
 import { bareSql } from "./bare";
+import { filing, together } from "./filing";
 import { ingest, ingestBulk } from "./ingest";
 import { queue } from "./queue";
 import { claim, decide } from "./reviewing";
 import { sequence } from "./sequence";
-import { verify } from "./verify";
+import { verifyBundles } from "./verify";
+import { verifyLogFiles } from "./verify-log";
 import { startWorld } from "./world";
 
-const names = ["ingest", "ingest-bulk", "queue", "claim", "decide", "sequence", "verify"] as const;
+const names = ["ingest", "ingest-bulk", "queue", "claim", "decide", "sequence", "filing", "verify"] as const;
 type Name = (typeof names)[number];
 
 const command = new Command("bench")
@@ -83,10 +85,22 @@ try {
     results.sequence = row;
     show("sequence: pending entries into leaves", [row]);
   }
+  if (wanted("filing")) {
+    const measures = sized(100_000);
+    const stages = await filing(world, measures);
+    const { seconds, peakMiB } = together(stages);
+    results.filing = { measures, stages, seconds, peakMiB };
+    show(`filing: a report on ${measures} measures; memory of the server`, stages);
+    floor("filing, all files and the bundle, seconds", seconds, 60, true);
+    floor("filing, memory of the server, MiB", peakMiB, 512, true);
+  }
   if (wanted("verify")) {
-    const row = await verify(sized(100_000));
-    results.verify = row;
-    show("verify: the bundle of a filing, in the command line and on the page", [row]);
+    const log = await verifyLogFiles(world, sized(1_000_000));
+    show("verify: the whole log from its exported tiles, beside hashing alone", [log]);
+    floor("verify, the log from its tiles, of hashing alone", log.ofHashing, 3, true);
+    const bundle = await verifyBundles(sized(100_000));
+    show("verify: the bundle of a filing, in the command line and on the page", [bundle]);
+    results.verify = { log, bundle };
   }
   if (wanted("queue")) {
     // Its sizes are of the whole table, so it has one of its own.

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,7 +10,7 @@ import { bytesOf, closeOctober, sealOctober } from "../server/filings/testing/bu
 import { MemoryLog, vkey } from "../server/filings/testing/memory-log";
 import { october } from "../server/filings/testing/sample";
 import { after, minute } from "../server/kernel/calendar";
-import { peakMiB } from "./measure";
+import { runDocket } from "./command";
 
 const perMeasure = 10;
 
@@ -35,22 +34,6 @@ function busyLog(entries: number): { log: MemoryLog; closed: number } {
     for (let other = 0; other < perMeasure - 8; other++) log.append("staff.signed_in", `s${other}`, {}, now);
   }
   return { log, closed: closeOctober(log, after(october.end, minute)) };
-}
-
-/** The command line, as a regulator runs it: seconds and the most memory that it held. */
-async function byCommand(bundle: string): Promise<{ seconds: number; peakMiB: number }> {
-  const began = performance.now();
-  const words = ["bin/run.mjs", "bin/docket.ts", "filing", "verify", bundle, "--vkey", vkey];
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "ignore", "inherit"] });
-  let peak = 0;
-  const look = setInterval(() => {
-    // A process that has just ended has no figure any more.
-    peak = Math.max(peak, peakMiB(child.pid as number) || 0);
-  }, 20);
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  clearInterval(look);
-  if (code !== 0) throw new Error("a good bundle did not verify in the command line");
-  return { seconds: (performance.now() - began) / 1_000, peakMiB: peak };
 }
 
 /** The page from disk in Chromium: seconds from the click to the verdict, and the script's heap then. */
@@ -81,7 +64,7 @@ async function byPage(folder: string, bundle: string): Promise<{ seconds: number
 }
 
 /** Verifying a bundle of so many entries, in the command line and in the browser, beside the hashing of its leaves alone. */
-export async function verify(entries: number) {
+export async function verifyBundles(entries: number) {
   const folder = mkdtempSync(path.join(tmpdir(), "docket-bench-verify-"));
   try {
     const { log, closed } = busyLog(entries);
@@ -91,7 +74,7 @@ export async function verify(entries: number) {
     const began = performance.now();
     for (const leaf of log.leaves) leafHash(Buffer.from(leaf.envelope));
     const hashingSeconds = (performance.now() - began) / 1_000;
-    const command = await byCommand(file);
+    const command = await runDocket(["filing", "verify", file, "--vkey", vkey]);
     const page = await byPage(folder, file);
     return {
       entries,
