@@ -14,6 +14,7 @@ export const rooms = [
   "cases",
   "intake",
   "enforcement",
+  "appeals",
   "filings",
   "retention",
   "insights",

@@ -1,0 +1,77 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { AppealKind, AppealState } from "../../server/appeals/contract-words";
+import { at, bytea, id } from "./columns";
+
+/** Somebody disagrees: a person with what a decision did to her, or a reporter with what became of her report. */
+export const appeal = pgTable(
+  "appeal",
+  {
+    id: id("id").primaryKey(),
+    /** appeal objection */
+    kind: text("kind").$type<AppealKind>().notNull(),
+    decisionId: id("decision_id").notNull(),
+    caseId: id("case_id").notNull(),
+    caseNumber: integer("case_number").notNull(),
+    /** Of an appeal: the statement of reasons that it answers. */
+    noticeId: id("notice_id"),
+    /** Of an objection. */
+    reportId: id("report_id"),
+    /** Of an appeal, whom the notice was for; of an objection, the subject of the case. */
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: id("subject_id").notNull(),
+    /** Whose key seals the text and the answer: the person's who filed it. */
+    about: text("about").notNull(),
+    text: bytea("text").notNull(),
+    /** filed in_review upheld modified overturned inadmissible */
+    state: text("state").$type<AppealState>().notNull(),
+    filedAt: at("filed_at").notNull(),
+    dueAt: at("due_at").notNull(),
+    reviewerId: id("reviewer_id"),
+    takenAt: at("taken_at"),
+    ruledAt: at("ruled_at"),
+    /** What the ruling tells the person who filed it, sealed. */
+    reasons: bytea("reasons"),
+    version: integer("version").notNull(),
+    /** Of the entry that filed it. */
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("appeal_one_per_person_key").on(t.decisionId, t.subjectKind, t.subjectId).where(sql`kind = 'appeal'`),
+    uniqueIndex("appeal_one_per_report_key").on(t.reportId).where(sql`kind = 'objection'`),
+    uniqueIndex("appeal_event_key").on(t.eventId),
+    index("appeal_open_idx").on(t.dueAt, t.id).where(sql`state in ('filed', 'in_review')`),
+    index("appeal_open_kind_idx").on(t.kind, t.dueAt, t.id).where(sql`state in ('filed', 'in_review')`),
+    index("appeal_state_idx").on(t.state, t.dueAt, t.id),
+    index("appeal_state_kind_idx").on(t.kind, t.state, t.dueAt, t.id),
+    index("appeal_reviewer_idx").on(t.reviewerId, t.dueAt, t.id),
+    index("appeal_subject_idx").on(t.subjectKind, t.subjectId),
+    // For erasing: everything that one person filed.
+    index("appeal_about_idx").using("hash", t.about),
+    check(
+      "appeal_kind_check",
+      sql`(kind = 'appeal') = (notice_id is not null) and (kind = 'objection') = (report_id is not null)`,
+    ),
+    check(
+      "appeal_state_check",
+      sql`(state = 'filed') = (reviewer_id is null) and (state in ('filed', 'in_review')) = (ruled_at is null) and (ruled_at is null) = (reasons is null)`,
+    ),
+  ],
+);
+
+/** What an officer thought of the evidence before she saw the decision appealed against. Insert-only. */
+export const appealView = pgTable(
+  "appeal_view",
+  {
+    id: id("id").primaryKey(),
+    appealId: id("appeal_id").notNull(),
+    staffId: id("staff_id").notNull(),
+    /** violates does_not cannot_tell */
+    finding: text("finding").notNull(),
+    /** Sealed under the key of the case's subject. */
+    note: bytea("note").notNull(),
+    at: at("at").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [uniqueIndex("appeal_view_person_key").on(t.appealId, t.staffId)],
+);

@@ -1,0 +1,23 @@
+/** By the person whom a decision hit, or by a reporter whose report was not upheld. */
+export const appealKinds = ["appeal", "objection"] as const;
+export type AppealKind = (typeof appealKinds)[number];
+
+/** What becomes of the decision appealed against; an inadmissible appeal leaves it alone without looking at it. */
+export const rulings = ["upheld", "modified", "overturned", "inadmissible"] as const;
+export type Ruling = (typeof rulings)[number];
+
+/** States of an appeal. Source: `domain.md`, "States". */
+export const appealStates = ["filed", "in_review", ...rulings] as const;
+export type AppealState = (typeof appealStates)[number];
+
+/** An objection has nothing to modify: either the report was rightly not upheld, or its case is opened again. */
+export const rulingsOf = {
+  appeal: rulings,
+  objection: ["upheld", "overturned", "inadmissible"],
+} as const satisfies Record<AppealKind, readonly Ruling[]>;
+
+/** Characters of what a person may write. */
+export const shortestText = 10;
+export const longestText = 3_000;
+/** Characters of what an officer writes. */
+export const longestNote = 2_000;
