@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { exportLog, NotThisLog } from "../../server/audit/export";
 import { LogBroken } from "../../server/audit/failure";
+import { heldKeys, listKeys, openHead } from "../../server/audit/keys";
 import { NoteRefused } from "../../server/audit/note-failure";
 import { parseVkey, type VerifierKey } from "../../server/audit/note-key";
 import { checkStore } from "../../server/audit/sign";
@@ -43,6 +44,18 @@ async function verifyOne(options: VerifyOptions): Promise<Verified & { ok: true 
   return found;
 }
 
+/** What is wrong with the log is a line for the operator, not a bug of this program. */
+const asFault = (error: unknown): never => {
+  throw error instanceof LogBroken ? new CommandFault(error.message) : error;
+};
+
+/** Why this machine cannot look at what was signed last; null where it can, or where the log has no key. */
+async function blindness(): Promise<string | null> {
+  const { origin } = await openHead();
+  if (heldKeys(origin).length > 0 || (await listKeys()).length === 0) return null;
+  return `This machine holds no key of ${origin}, so it cannot tell whether the log goes on from what was signed last`;
+}
+
 /** Verifies the logs that were closed and the open one, and that this goes on from what this machine signed last. */
 async function verifyAll(options: VerifyOptions): Promise<Verified & { ok: true }> {
   for (const { number, origin, closedAt } of await read(logs)) {
@@ -51,9 +64,7 @@ async function verifyAll(options: VerifyOptions): Promise<Verified & { ok: true 
     console.log(`${origin}: closed at size ${size}, whole`);
   }
   const found = await verifyOne(options);
-  await checkStore().catch((error: unknown) => {
-    throw error instanceof LogBroken ? new CommandFault(error.message) : error;
-  });
+  await checkStore().catch(asFault);
   return found;
 }
 
@@ -89,11 +100,13 @@ const verify = new Command("verify")
     await withDatabase(async () => {
       const begin = process.hrtime.bigint();
       const found = await verifyAll({ from, keys: vkey });
+      const blind = await blindness();
       const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
       console.log(`log   ${found.origin}`);
       console.log(`size  ${found.size}`);
       console.log(`root  ${found.root}`);
       console.log(`time  ${seconds.toFixed(1)} s`);
+      if (blind) console.error(`${blind}: run it where the key is as well.`);
       console.log("The log is whole.");
     });
   });
@@ -102,6 +115,8 @@ const resume = new Command("resume")
   .description("Lets a log that was stopped go on, if it verifies whole and continues what was signed last.")
   .action(() =>
     withDatabase(async () => {
+      const blind = await blindness().catch(asFault);
+      if (blind) throw new CommandFault(`${blind}: run it where the key is.`);
       const { size } = await verifyAll({});
       await resumeLog({ kind: "operator", command: "audit resume" }, clock());
       console.log(`The log is whole at size ${size}, and goes on.`);
