@@ -41,7 +41,7 @@ export const webhookDelivery = pgTable(
     /** For the order of one subject's messages. */
     subjectId: id("subject_id"),
     type: text("type").notNull(),
-    /** queued delivered failed */
+    /** queued delivered failed moot */
     state: text("state").notNull(),
     attempts: integer("attempts").notNull().default(0),
     lastStatus: integer("last_status"),
@@ -49,6 +49,8 @@ export const webhookDelivery = pgTable(
     lastFailure: text("last_failure"),
     queuedAt: at("queued_at").notNull(),
     deliveredAt: at("delivered_at"),
+    /** The end of the last attempt. */
+    attemptedAt: at("attempted_at"),
   },
   (t) => [
     uniqueIndex("webhook_delivery_message_key").on(t.endpointId, t.messageId),
@@ -57,6 +59,11 @@ export const webhookDelivery = pgTable(
     // A lane: what one endpoint has still to hear about one subject, oldest first.
     index("webhook_delivery_lane_idx").on(t.endpointId, t.subjectId, t.messageId).where(sql`state = 'queued'`),
     index("webhook_delivery_message_idx").on(t.messageId),
+    // The lists behind the figures: one state, newest message first; and what was tried lately, newest attempt first.
+    index("webhook_delivery_list_idx").on(t.endpointId, t.state, t.messageId.desc().nullsFirst()),
+    index("webhook_delivery_tried_idx")
+      .on(t.endpointId, t.attemptedAt.desc().nullsFirst(), t.id.desc().nullsFirst(), t.state)
+      .where(sql`attempted_at is not null`),
   ],
 );
 
