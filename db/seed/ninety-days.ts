@@ -15,6 +15,7 @@ import {
 import { checkFiling, draftFiling, sealFiling } from "../../server/filings/service";
 import type { KeyActor, StaffActor } from "../../server/kernel/actor";
 import { after, day, hour, isoDay, minute, plusDays } from "../../server/kernel/calendar";
+import { askForView } from "../../server/oversight/service/request";
 import { read } from "../../server/read";
 import { linesFrom, syncRegistry } from "../../server/registry/service/sync";
 import { caseRow, group, measure, rectification } from "../schema";
@@ -239,5 +240,9 @@ export async function liveDays(
   }
   // Proposals lapse after a day: those of the last minutes wait for whoever opens the demo on its first day.
   for (const by of people.moderators) await reviewNext(by, chance, after(ends, -5 * minute), true);
+  // A lead asks to read the log by a moderator's acts: the compliance officers find it above the log.
+  const [lead2, her] = [people.leads[1] as StaffActor, people.moderators[0] as StaffActor];
+  const reason = "复核：有投诉称同一案件被反复跳过";
+  await askForView(lead2, { staffId: her.id, reason }, after(ends, -4 * minute));
   await drain(after(ends, -minute));
 }

@@ -7,7 +7,7 @@ import { after, hour } from "../../server/kernel/calendar";
 import { forgetPolicies } from "../../server/policy/service";
 import { read } from "../../server/read";
 import { useDatabase } from "../../server/testing/database";
-import { decision, measure } from "../schema";
+import { decision, measure, staffView } from "../schema";
 import { makeCommunity } from "./main";
 
 const ends = new Date("2026-11-21T16:00:00Z");
@@ -58,6 +58,8 @@ describe.each(["first", "second"])("the %s time", () => {
     for (const { lapsesAt } of waiting) expect(lapsesAt?.getTime()).toBeGreaterThan(after(ends, 23 * hour).getTime());
     const states = await read((tx) => tx.selectDistinct({ state: measure.state }).from(measure));
     expect(states.map(({ state }) => state).sort()).toEqual(["expired", "in_force", "lifted", "overturned"]);
+    const asked = await read((tx) => tx.select({ state: staffView.state }).from(staffView));
+    expect(asked).toEqual([{ state: "pending" }]);
   }, 60_000);
 });
 
