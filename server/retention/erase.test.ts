@@ -17,6 +17,8 @@ import { transact } from "../transact";
 import { confirmErasure } from "./service/erase";
 import { proposeErasure } from "./service/propose";
 import { standingOf } from "./service/standing";
+import { changedColumns, snapshot } from "./testing/changed";
+import { emptiedBy } from "./testing/inventory";
 import { findEverywhere } from "./testing/search";
 import { drain, makeWorld, now, others, planted, sealOctober } from "./testing/world";
 
@@ -100,8 +102,12 @@ describe("erasing", () => {
       now,
     );
     expect((await refusalOf(confirmErasure(world.proposes, { erasureId }, now)))?.code).toBe("retention.same_person");
+    const before = await snapshot(superuser);
     await confirmErasure(world.confirms, { erasureId }, now);
     expect(await findEverywhere(superuser, values)).toEqual([]);
+    // Nothing else than the inventory says, and nothing less.
+    const changed = changedColumns(before, await snapshot(superuser));
+    expect(changed).toEqual([...emptiedBy("account"), "erasure.state"].sort());
     expect((await refusalOf(confirmErasure(world.confirms, { erasureId }, now)))?.code).toBe("retention.erased");
   });
 

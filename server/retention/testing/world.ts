@@ -1,16 +1,22 @@
+import { and, eq } from "drizzle-orm";
+import { outgoing } from "../../../db/schema";
 import { createKey } from "../../audit/keys";
 import { sequence } from "../../audit/sequence";
 import { saveDraft } from "../../cases/service/draft";
 import { receiveReports } from "../../cases/service/receive";
 import { createEndpoint } from "../../delivery/service/endpoint";
 import { relay } from "../../delivery/service/relay";
+import { returnProposal } from "../../enforcement/service/approve";
 import { decide } from "../../enforcement/service/decide";
 import { expireMeasures } from "../../enforcement/service/end";
+import { receiveReceipt } from "../../enforcement/service/receipt";
 import { checkFiling, draftFiling, sealFiling } from "../../filings/service";
 import { createConnection } from "../../intake/service/connections";
 import { takePayload } from "../../intake/service/payload";
 import type { StaffActor } from "../../kernel/actor";
 import { after, day, fromIsoDay, hour } from "../../kernel/calendar";
+import { newId } from "../../kernel/id";
+import { read } from "../../read";
 import { RegistryLine } from "../../registry/contract";
 import { revealField } from "../../registry/service/reveal";
 import { syncOne } from "../../registry/service/sync";
@@ -18,6 +24,7 @@ import { makePerson } from "../../testing/cases";
 import { claimed, onSubject, reportedCase, subjectNamed } from "../../testing/enforcement";
 import { refusalOf } from "../../testing/refusal";
 import { operator, publishDefault } from "../../testing/reports";
+import { liftLegalHold, placeLegalHold } from "../service/hold";
 
 export const past = after(fromIsoDay("2022-10-10"), 10 * hour);
 /** The records of October 2022 have been kept for three years. */
@@ -41,6 +48,9 @@ export const planted = {
   ownFacts: "作为建立者，林某对违规信息长期不予处理。",
   draft: "草稿：林某的解释不可信",
   reason: "核对林某的实名情况",
+  returned: "第二人：林某一项的事实不够",
+  remark: "平台：林某的设备已登出",
+  hold: "法院调取林某的聊天记录",
   payload: "林晚照又在群里卖号",
   messageId: "$lin-message-1",
 } as const;
@@ -55,6 +65,20 @@ export const others = {
 export const drain = async (at: Date) => {
   while ((await sequence(at)) > 0);
 };
+
+/** The platform says that it could not carry out the first order about a subject, and why. */
+export async function remarkOn(subjectId: string, reason: string, at: Date): Promise<void> {
+  const [order] = await read((tx) =>
+    tx
+      .select({ id: outgoing.id })
+      .from(outgoing)
+      .where(and(eq(outgoing.subjectId, subjectId), eq(outgoing.type, "measure.ordered")))
+      .limit(1),
+  );
+  if (!order) throw new Error("nothing was ordered about this subject");
+  const key = { kind: "key", id: newId(at), scopes: ["orders:write"], sources: [] } as const;
+  await receiveReceipt(key, order.id, { result: "failed", reason, at }, at, async () => undefined);
+}
 
 /** An account with a history that is over, wherever the product keeps data of a person. */
 export async function makeWorld() {
@@ -180,6 +204,19 @@ export async function makeWorld() {
   );
   const second = await reportedCase({ subject: { type: "account", externalId: her } }, past);
   await decide(moderator, await claimed(moderator, second, { finding: "does_not" }, past), past);
+  // Sent back once, with words; a remark of the platform's; a hold that is over; words left in a rail.
+  const third = await reportedCase({ subject: { type: "account", externalId: her } }, past);
+  const proposed = await decide(
+    moderator,
+    await claimed(moderator, third, { measures: [onSubject(third, "suspend_posting", 10)] }, past),
+    past,
+  );
+  await returnProposal(lead, { decisionId: proposed.decisionId, version: 1, reason: planted.returned }, past);
+  await decide(moderator, await claimed(moderator, third, { finding: "does_not" }, past), past);
+  await saveDraft(lead, { caseId: third.id, draft: planted.draft }, past);
+  const { holdId } = await placeLegalHold(confirms, { kind: "account", id: account.id, reason: planted.hold }, past);
+  await liftLegalHold(confirms, { holdId, reason: planted.hold }, past);
+  await remarkOn(account.id, planted.remark, past);
   await expireMeasures(after(past, 6 * day));
   await relay(after(past, 6 * day));
   await drain(after(past, 6 * day));
