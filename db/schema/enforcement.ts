@@ -134,6 +134,9 @@ export const rectification = pgTable(
     dueAt: at("due_at").notNull(),
     /** assigned submitted overdue passed failed */
     state: text("state").notNull(),
+    /** What the group says that it did, sealed; null before it said so. */
+    answer: bytea("answer"),
+    submittedAt: at("submitted_at"),
     checkedBy: id("checked_by"),
     checkedAt: at("checked_at"),
     version: integer("version").notNull(),
@@ -141,6 +144,7 @@ export const rectification = pgTable(
   (t) => [
     uniqueIndex("rectification_measure_key").on(t.measureId),
     index("rectification_due_idx").on(t.dueAt).where(sql`state in ('assigned', 'submitted')`),
+    index("rectification_state_idx").on(t.state, t.dueAt, t.id),
   ],
 );
 
