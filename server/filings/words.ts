@@ -1,7 +1,5 @@
-import { TZDate } from "@date-fns/tz";
+import { TZDate, tzOffset } from "@date-fns/tz";
 import { zone } from "../kernel/calendar";
-
-const two = (value: number) => String(value).padStart(2, "0");
 
 /** `2026年1月5日`, in the installation's zone: no leading zeros (GB/T 9704). */
 export function longDay(at: Date): string {
@@ -9,11 +7,28 @@ export function longDay(at: Date): string {
   return `${local.getFullYear()}年${local.getMonth() + 1}月${local.getDate()}日`;
 }
 
+const minuteMs = 60_000;
+/** Zones change their offset at quarters of an hour at the most often. */
+const quarterMs = 15 * minuteMs;
+const offsets = new Map<number, number>();
+const offsetLimit = 10_000;
+
+/** Milliseconds to add to UTC in the installation's zone. Asking for it is slow, and a ledger has five times in a row. */
+function offsetAt(ms: number): number {
+  const quarter = Math.floor(ms / quarterMs);
+  const known = offsets.get(quarter);
+  if (known !== undefined) return known;
+  if (offsets.size >= offsetLimit) offsets.clear();
+  const offset = tzOffset(zone, new Date(quarter * quarterMs)) * minuteMs;
+  offsets.set(quarter, offset);
+  return offset;
+}
+
 /** `2026-01-05 14:30`, in the installation's zone; empty for nothing. */
 export function stamp(at: string | null): string {
   if (at === null) return "";
-  const local = new TZDate(new Date(at), zone);
-  return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())} ${two(local.getHours())}:${two(local.getMinutes())}`;
+  const ms = new Date(at).getTime();
+  return new Date(ms + offsetAt(ms)).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** `2026年10月` when the half-open period is one calendar month of the zone, otherwise both days named. */

@@ -14,15 +14,22 @@ export type SealedFile = {
 
 export const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** Every file of a filing from its one content, and a manifest with the hash of each. */
+/** The pieces of a file as one. */
+async function joined(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}
+
+/** Every file of a filing from its one content, and a manifest with the hash of each. The ledgers are made row by row. */
 export async function filesOf(content: FilingContent): Promise<SealedFile[]> {
   const json = contentBytes(content);
   const made: [FileKind, string, Buffer][] = [
     ["docx", "letter.docx", await docxOf(content)],
     ["pdf", "letter.pdf", await pdfOf(content)],
-    ["xlsx", "ledger.xlsx", await ledgerXlsx(content)],
-    ["csv", "ledger.csv", ledgerCsv(content)],
-    ["figures", "figures.csv", figuresCsv(content)],
+    ["xlsx", "ledger.xlsx", await joined(ledgerXlsx(content))],
+    ["csv", "ledger.csv", await joined(ledgerCsv(content))],
+    ["figures", "figures.csv", await joined(figuresCsv(content))],
     ["json", "filing.json", json],
   ];
   const files = made.map(([kind, name, bytes]) => ({

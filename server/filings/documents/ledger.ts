@@ -1,9 +1,7 @@
-import { PassThrough } from "node:stream";
-import ExcelJS from "exceljs";
 import type { FilingContent } from "../canonical";
 import { ledgerColumns } from "../canonical";
 import { type FigureKey, figureKeys } from "../contract";
-import { rezip } from "./zip";
+import { workbookPieces } from "./workbook";
 
 /** How the papers name the figures. */
 export const figureNames: Readonly<Record<FigureKey, string>> = {
@@ -22,39 +20,48 @@ export const figureNames: Readonly<Record<FigureKey, string>> = {
 /** A cell that a spreadsheet would run as a formula is given a leading apostrophe. */
 const inert = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
 const quoted = (cell: string) => `"${inert(cell).replaceAll('"', '""')}"`;
-const csv = (rows: readonly (readonly string[])[]) =>
-  Buffer.from(`\uFEFF${rows.map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`, "utf8");
+const pieceCharacters = 65_536;
+
+function* csvPieces(rows: Iterable<readonly string[]>): Generator<Uint8Array> {
+  let text = "\uFEFF";
+  for (const row of rows) {
+    text += `${row.map(quoted).join(",")}\r\n`;
+    if (text.length < pieceCharacters) continue;
+    yield Buffer.from(text, "utf8");
+    text = "";
+  }
+  yield Buffer.from(text, "utf8");
+}
+
+function* ledgerRows(content: FilingContent): Generator<readonly string[]> {
+  yield ledgerColumns;
+  for (const { cells } of content.ledger) yield cells;
+}
 
 /** The ledger row by row, RFC 4180 with a byte order mark. */
-export const ledgerCsv = (content: FilingContent) => csv([ledgerColumns, ...content.ledger.map(({ cells }) => cells)]);
+export const ledgerCsv = (content: FilingContent) => csvPieces(ledgerRows(content));
 
 /** The figures, one a line: key, name, count. */
 export const figuresCsv = (content: FilingContent) =>
-  csv([["键", "名称", "数"], ...figureKeys.map((key) => [key, figureNames[key], String(content.figures[key])])]);
+  csvPieces([["键", "名称", "数"], ...figureKeys.map((key) => [key, figureNames[key], String(content.figures[key])])]);
 
 /** Figures and ledger as a workbook; every cell of the ledger is text, so that codes stay what they are. */
-export async function ledgerXlsx(content: FilingContent): Promise<Buffer> {
-  const stream = new PassThrough();
-  const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
-  const at = new Date(content.preparedAt);
-  workbook.creator = content.letter.provider;
-  workbook.created = at;
-  workbook.modified = at;
-
-  const figures = workbook.addWorksheet("汇总");
-  figures.columns = [
-    { header: "名称", width: 20 },
-    { header: "数", width: 12 },
-  ];
-  for (const key of figureKeys) figures.addRow([figureNames[key], content.figures[key]]).commit();
-  figures.commit();
-
-  const ledger = workbook.addWorksheet("处置台账", { views: [{ state: "frozen", ySplit: 1 }] });
-  ledger.columns = ledgerColumns.map((header) => ({ header, width: 18, style: { numFmt: "@" } }));
-  for (const { cells } of content.ledger) ledger.addRow([...cells]).commit();
-  ledger.commit();
-  await workbook.commit();
-  return rezip(Buffer.concat(chunks), at);
-}
+export const ledgerXlsx = (content: FilingContent) =>
+  workbookPieces({
+    creator: content.letter.provider,
+    at: new Date(content.preparedAt),
+    sheets: [
+      {
+        name: "汇总",
+        widths: [20, 12],
+        isHeadFrozen: false,
+        rows: [["名称", "数"], ...figureKeys.map((key) => [figureNames[key], content.figures[key]])],
+      },
+      {
+        name: "处置台账",
+        widths: ledgerColumns.map(() => 18),
+        isHeadFrozen: true,
+        rows: ledgerRows(content),
+      },
+    ],
+  });

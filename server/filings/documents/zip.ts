@@ -7,11 +7,7 @@ const fixed = new Date(1980, 0, 1, 0, 0, 0);
  * Re-zips an office document so that the same content gives the same bytes: entries in order of name, fixed times,
  * and the document's own dates replaced by `at`.
  */
-export function rezip(
-  bytes: Uint8Array,
-  at: Date,
-  rewrite: (name: string, text: string) => string = (_, text) => text,
-): Buffer {
+export function rezip(bytes: Uint8Array, at: Date): Buffer {
   const entries = unzipSync(bytes);
   const stamp = at.toISOString().replace(/\.\d+Z$/, "Z");
   const sorted = Object.keys(entries)
@@ -24,7 +20,7 @@ export function rezip(
       const dated = name.endsWith("core.xml")
         ? text.replace(/(<dcterms:(created|modified)[^>]*>)[^<]*(<)/g, `$1${stamp}$3`)
         : text;
-      return [name, [strToU8(rewrite(name, dated)), { mtime: fixed }]] as const;
+      return [name, [strToU8(dated), { mtime: fixed }]] as const;
     });
   return Buffer.from(zipSync(Object.fromEntries(sorted) as Parameters<typeof zipSync>[0], { level: 6 }));
 }
