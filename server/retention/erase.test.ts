@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tamper } from "../audit/testing/log";
 import { verifyLog } from "../audit/verify";
+import { checkErased, ErasedActs } from "../audit/verify-erased";
 import { openEvidence } from "../cases/service/evidence";
 import { receiveReceipt } from "../enforcement/service/receipt";
 import { openBundle } from "../filings/bundle/open";
@@ -136,6 +137,26 @@ describe("erasing", () => {
   it("and the log still verifies", async () => {
     await drain(now);
     expect(await read(() => verifyLog())).toMatchObject({ ok: true });
+  });
+
+  it("each erasure is judged once in a verification, and all new ones in one statement", async () => {
+    const gone = await superuser<{ event_id: string; name: string }[]>`select event_id, name from audit_erased_field`;
+    const missing = gone.map(({ event_id: eventId, name }, at) => ({ eventId, name, index: String(at) }));
+    expect(missing.length).toBeGreaterThan(1);
+    const acts = new ErasedActs();
+    let statements = 0;
+    await read(async (tx) => {
+      const counting = new Proxy(tx, {
+        get: (target, name) => {
+          if (name === "select") statements++;
+          const value: unknown = Reflect.get(target, name);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      for (const each of missing) await checkErased(counting, [each], acts);
+    });
+    // The fields of each batch, and the one act behind them all.
+    expect(statements).toBe(missing.length + 1);
   });
 
   it("nor does a field that went for no such reason pass as erased", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { StaffActor } from "../kernel/actor";
 import {
   erase,
+  eraseAgain,
   type Facts,
   isLapsed,
   keptUntil,
@@ -106,10 +107,39 @@ describe("two people", () => {
     expect(isLapsed(old, now)).toBe(true);
     expect(propose({ ...nothing, pending: old }, second, "unlawful", "q", now).ok).toBe(true);
   });
+  it("an entry about a reporter takes no version: she has no row that could count them", () => {
+    const asked = propose({ ...nothing, kind: "reporter", version: null }, first, "unlawful", "p", now);
+    expect(asked).toMatchObject({ ok: true, entry: { subject: { kind: "reporter", id: "her", version: null } } });
+  });
   it("anybody turns down once", () => {
     expect(turnDown(nothing, proposal)).toMatchObject({ ok: true, entry: { action: "privacy.erasure_returned" } });
     expect(code(turnDown(nothing, { ...proposal, state: "returned" }))).toBe("retention.settled");
   });
+});
+
+describe("an erasure that a restored backup undid", () => {
+  const decided = {
+    erasure: "p",
+    kind: "account",
+    id: "her",
+    ground: "unlawful",
+    proposedBy: "first",
+    proposedAt: now,
+    confirmedBy: "second",
+    at: now,
+  } as const;
+  it("is carried out again with an entry that names both people", () =>
+    expect(eraseAgain(nothing, decided, gone, now)).toMatchObject({
+      ok: true,
+      entry: {
+        action: "privacy.erased",
+        subject: { kind: "account", id: "her", version: 4 },
+        pub: { erasure: "p", proposedBy: "staff:first", confirmedBy: "staff:second", decidedAt: now.toISOString() },
+      },
+    }));
+  it.each(refused)("is refused for what stands against any: %s", (name, facts) =>
+    expect(code(eraseAgain({ ...nothing, ...facts }, decided, gone, now))).toBe(`retention.${name}`),
+  );
 });
 
 describe("holds", () => {
