@@ -11,6 +11,7 @@ import { caseNumber } from "@/server/cases/contract-words";
 import { Chain } from "./chain";
 import { DeliveryState } from "./ledger-list";
 import { MeasureActs } from "./measure-acts";
+import { RectificationAnswer } from "./rectification-answer";
 import { lengthDays, useMeasureWords } from "./words";
 
 type View = RouterOutputs["measures"]["get"];
@@ -80,6 +81,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
                     ? [t("checkedBy", { name: rectification.checkedBy, time: at(rectification.checkedAt) })]
                     : []),
                 ].join(dot)}
+                {rectification.submittedAt && shown.may.answer && <RectificationAnswer measureId={shown.id} />}
                 {rectification.items && (
                   <ol className="list-decimal pl-5">
                     {rectification.items.map((item) => (

@@ -1,9 +1,15 @@
 import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 
-type Props = { text: { readonly zh: string; readonly en: string }; issuedAt: Date };
+type Props = {
+  text: { readonly zh: string; readonly en: string };
+  issuedAt: Date;
+  /** Below the words that were issued: what the person can do about them. */
+  children?: ReactNode;
+};
 
 /** A statement of reasons as it was issued, in both languages: serif, because these are the words that left the building. */
-export function NoticePaper({ text, issuedAt }: Props) {
+export function NoticePaper({ text, issuedAt, children }: Props) {
   const t = useTranslations("enforcement.notice");
   const format = useFormatter();
   const paper = ({ lang, body }: { lang: "zh-CN" | "en"; body: string }) => {
@@ -29,6 +35,7 @@ export function NoticePaper({ text, issuedAt }: Props) {
         {paper({ lang: "zh-CN", body: text.zh })}
         {paper({ lang: "en", body: text.en })}
       </div>
+      {children}
     </article>
   );
 }

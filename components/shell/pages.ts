@@ -19,6 +19,7 @@ export type PageId = (typeof pages)[number]["id"];
 /** Pages without a place in the header, and what opens them. */
 const others = [
   { href: "/cases", permission: "case.read", within: "queue" },
+  { href: "/rectifications", permission: "rectification.check", within: "measures" },
   { href: "/accounts", permission: "registry.read", within: "groups" },
 ] as const satisfies readonly { href: string; permission: Permission; within: PageId }[];
 

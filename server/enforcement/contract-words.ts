@@ -35,6 +35,8 @@ export const deliveryStates = ["queued", "delivered", "executed", "failed"] as c
 export type DeliveryState = (typeof deliveryStates)[number];
 
 export const rectificationStates = ["assigned", "submitted", "overdue", "passed", "failed"] as const;
+/** Those that are not over, in the order in which they want a person. */
+export const openRectifications = ["submitted", "overdue", "assigned"] as const;
 export type RectificationState = (typeof rectificationStates)[number];
 
 /** Why a subject is in a decision. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { refusalsOf } from "../kernel/refusal";
 import { creditLevels, type MeasureKey, measureKeys, subjectKinds } from "../policy/contract";
-import { deliveryStates, findings, measureStates, standings } from "./contract-words";
+import { deliveryStates, findings, measureStates, openRectifications, standings } from "./contract-words";
 
 export * from "./contract-words";
 
@@ -75,6 +75,16 @@ export const DecideCase = z.strictObject({
   deviationReason: written(1_000).optional(),
 });
 export type DecideCase = z.infer<typeof DecideCase>;
+
+/** What a group says that it did about the items it was asked to put right. */
+export const SubmitRectification = z.strictObject({ text: written(4_000).pipe(z.string().min(10)) });
+export type SubmitRectification = z.infer<typeof SubmitRectification>;
+
+export const RectificationsInput = z.strictObject({
+  state: z.enum(openRectifications).default("submitted"),
+  cursor: z.string().max(200).nullish(),
+});
+export type RectificationsInput = z.infer<typeof RectificationsInput>;
 
 export const ApproveDecision = z.strictObject({ decisionId: z.uuid(), version: z.int().min(1) });
 export const ReturnDecision = z.strictObject({
@@ -177,6 +187,11 @@ export const refuse = refusalsOf("enforcement", {
     status: 409,
     zh: "整改现为“{from}”状态，不能执行“{act}”",
     en: "The rectification is in state “{from}”, which does not allow “{act}”",
+  },
+  rectification_late: {
+    status: 409,
+    zh: "整改期限已过，不能再提交",
+    en: "The time to put things right is over; nothing more can be submitted",
   },
   incomplete: {
     status: 422,

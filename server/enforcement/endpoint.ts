@@ -1,8 +1,11 @@
 import * as z from "zod";
 import type { Api } from "../http/api";
+import { instant } from "../kernel/calendar";
 import { measureKeys } from "../policy/contract";
+import { rectificationStates, SubmitRectification } from "./contract";
 import { entitlementsOfAccount, entitlementsOfGroup } from "./service/entitlements";
 import { receiveReceipt } from "./service/receipt";
+import { submitRectification } from "./service/rectification";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
 const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
@@ -57,6 +60,10 @@ const AccountEntitlements = z
   })
   .meta({ id: "AccountEntitlements" });
 
+const RectificationAnswer = z
+  .object({ state: z.enum(rectificationStates), dueAt: z.iso.datetime(), submittedAt: z.iso.datetime().nullable() })
+  .meta({ id: "RectificationAnswer" });
+
 const GroupEntitlements = z
   .object({
     mayPost: z.boolean(),
@@ -93,6 +100,24 @@ export function registerEnforcement(api: Api): void {
       answer: { status: 200, description: "As of now.", schema: GroupEntitlements },
     },
     async ({ params, now }) => ({ body: await entitlementsOfGroup(params.externalId, now) }),
+  );
+
+  api.endpoint(
+    {
+      method: "post",
+      path: "/notices/{token}/rectification",
+      public: true,
+      summary: "Says what a group did to put right what its notice asked for",
+      description:
+        "For whoever holds the address of a notice: its page sends this. Taken once, before the deadline; a person then looks at it.",
+      params: z.object({ token: z.string().max(100) }),
+      body: SubmitRectification.meta({ id: "Rectification" }),
+      answer: { status: 200, description: "How the rectification stands.", schema: RectificationAnswer },
+    },
+    async ({ params, body, now }) => {
+      const { state, dueAt, submittedAt } = await submitRectification(params.token, body, now);
+      return { body: { state, dueAt: instant(dueAt), submittedAt: submittedAt && instant(submittedAt) } };
+    },
   );
 
   api.endpoint(

@@ -8,6 +8,7 @@ import {
   EndMeasure,
   LedgerInput,
   MeasureInput,
+  RectificationsInput,
   ReturnDecision,
   WithdrawDecision,
 } from "./contract";
@@ -17,6 +18,7 @@ import { decide, previewDecision } from "./service/decide";
 import { checkRectification, liftMeasure, reverseMeasure } from "./service/end";
 import { decisionForm } from "./service/form";
 import { listMeasures, showMeasure } from "./service/ledger";
+import { listRectifications, readAnswer } from "./service/rectification";
 import { previewView } from "./view";
 
 export const enforcementRouter = router({
@@ -85,6 +87,16 @@ export const measuresRouter = router({
     .meta({ may: "measure.reverse" })
     .input(EndMeasure)
     .mutation(({ ctx, input }) => reverseMeasure(ctx.actor, input, ctx.now)),
+  /** Rectifications in a state, those due first first. Refuses: bad_cursor. */
+  rectifications: staffProcedure
+    .meta({ may: "rectification.check" })
+    .input(RectificationsInput)
+    .query(({ input }) => listRectifications(input)),
+  /** What a group answered; the reading is logged. Refuses: missing, own_subject. */
+  answer: staffProcedure
+    .meta({ may: "rectification.check" })
+    .input(MeasureInput)
+    .mutation(({ ctx, input }) => readAnswer(ctx.actor, input.measureId, ctx.now)),
   /** The re-check of a rectification. Refuses: missing, own_subject, stale, rectification_transition, measure_transition. */
   check: staffProcedure
     .meta({ may: "rectification.check" })

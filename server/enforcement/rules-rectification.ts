@@ -53,6 +53,36 @@ export function checkRectification(
   return { ...verdict, next, more: [...(verdict.more ?? []), entry] };
 }
 
+/**
+ * The group says what it did. A person looks at it afterwards; until then the warning holds.
+ * Refuses: measure_transition, when the warning is over; rectification_transition; rectification_late.
+ */
+export function submitRectification(
+  measure: Pick<HeldMeasure, "id" | "version" | "state" | "caseId" | "caseNumber" | "decisionId">,
+  rectification: Rectifying & { readonly groupId: string },
+  text: string,
+  now: Date,
+): Verdict<{ readonly state: RectificationState }> {
+  if (measure.state !== "in_force")
+    return denied(refuse("measure_transition", { from: measure.state, act: "submit_rectification" }));
+  const move = rectificationMove(rectification.state, "submit");
+  if (!move.ok) return move;
+  if (rectification.dueAt <= now) return denied(refuse("rectification_late"));
+  return {
+    ok: true,
+    next: { state: move.to },
+    entry: {
+      kind: "measure",
+      action: "measure.rectification_submitted",
+      subject: { kind: "measure", id: measure.id, version: measure.version + 1 },
+      pub: { decision: measure.decisionId, case: measure.caseNumber },
+      priv: { about: `group:${rectification.groupId}`, values: { answer: text } },
+      caseId: measure.caseId,
+    },
+    effects: [],
+  };
+}
+
 /** A rectification whose deadline has passed. Refuses: rectification_transition, nothing_due. */
 export function overdue(
   measure: Pick<HeldMeasure, "id" | "version" | "caseId" | "caseNumber" | "decisionId">,

@@ -84,6 +84,36 @@ export async function alike(tx: Reader, clauses: readonly string[], since: Date,
   return rows.map((row) => ({ key: row.key as MeasureKey, count: row.count }));
 }
 
+export type RectificationPlace = { readonly dueAt: Date; readonly id: string };
+
+/** Rectifications in a state, by when they are due, after a place in that order. */
+export const rectificationsPage = (tx: Reader, state: string, after: RectificationPlace | null, limit: number) =>
+  tx
+    .select({
+      id: rectification.id,
+      measureId: rectification.measureId,
+      state: rectification.state,
+      dueAt: rectification.dueAt,
+      submittedAt: rectification.submittedAt,
+      subjectName: measure.subjectName,
+      subjectCode: measure.subjectCode,
+      assignedAt: measure.from,
+      caseNumber: caseRow.number,
+    })
+    .from(rectification)
+    .innerJoin(measure, eq(measure.id, rectification.measureId))
+    .innerJoin(caseRow, eq(caseRow.id, measure.caseId))
+    .where(
+      and(
+        eq(rectification.state, state),
+        after
+          ? sql`(${rectification.dueAt}, ${rectification.id}) > (${after.dueAt.toISOString()}::timestamptz, ${after.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(asc(rectification.dueAt), asc(rectification.id))
+    .limit(limit);
+
 export type LedgerFilter = {
   readonly key?: MeasureKey | undefined;
   readonly state?: MeasureState | undefined;

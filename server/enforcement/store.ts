@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { approval, decision, measure, notice, rectification, report } from "../../db/schema";
 import type { MeasureState, RectificationState } from "./contract";
@@ -122,7 +122,14 @@ export async function lockRectification(tx: Tx, measureId: string): Promise<Rect
 export async function saveRectification(
   tx: Tx,
   measureId: string,
-  change: { state: RectificationState; version: number; checkedBy?: string; checkedAt?: Date },
+  change: {
+    state: RectificationState;
+    version: number;
+    answer?: Buffer;
+    submittedAt?: Date;
+    checkedBy?: string;
+    checkedAt?: Date;
+  },
 ): Promise<void> {
   await tx.update(rectification).set(change).where(eq(rectification.measureId, measureId));
 }
@@ -135,6 +142,25 @@ export const overdueIds = (tx: Reader, now: Date, limit: number) =>
     .where(and(eq(rectification.state, "assigned"), lte(rectification.dueAt, now)))
     .orderBy(asc(rectification.dueAt), asc(rectification.id))
     .limit(limit);
+
+/** The rectification that a notice asks for, with its measure; null when it asks for none. */
+export async function rectificationOf(tx: Reader, { decisionId, subjectKind, subjectId }: NoticeRow) {
+  const [row] = await tx
+    .select({ measureId: rectification.measureId, rectification, measureState: measure.state })
+    .from(measure)
+    .innerJoin(rectification, eq(rectification.measureId, measure.id))
+    .where(
+      and(
+        eq(measure.decisionId, decisionId),
+        eq(measure.subjectKind, subjectKind),
+        eq(measure.subjectId, subjectId),
+        sql`${measure.reverses} is null`,
+      ),
+    )
+    .orderBy(desc(measure.enteredAt))
+    .limit(1);
+  return row ?? null;
+}
 
 export async function noticeByHash(tx: Reader, tokenHash: string): Promise<NoticeRow | null> {
   const [row] = await tx.select().from(notice).where(eq(notice.tokenHash, tokenHash));

@@ -103,14 +103,14 @@ export async function expireMeasures(now: Date): Promise<number> {
 
 type FoundMeasure = NonNullable<Awaited<ReturnType<typeof measureById>>>;
 
-async function measureFor(measureId: string): Promise<FoundMeasure> {
+export async function measureFor(measureId: string): Promise<FoundMeasure> {
   const found = await read((tx) => measureById(tx, measureId));
   if (!found) throw new Refused(refuse("missing"));
   return found;
 }
 
 /** Locks subject, then measure, and refuses a person whose own subject it is. */
-async function openMeasure(tx: Tx, by: Actor, before: FoundMeasure) {
+export async function openMeasure(tx: Tx, by: Actor, before: FoundMeasure) {
   const kind = before.measure.subjectKind as "group" | "account";
   const { subject } = await lockAffected(tx, kind, before.measure.subjectId);
   const row = await lockMeasure(tx, before.measure.id);

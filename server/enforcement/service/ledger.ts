@@ -148,11 +148,13 @@ export async function showMeasure(by: StaffActor, measureId: string) {
             state: chain.owed.state as RectificationState,
             dueAt: chain.owed.dueAt,
             items: items ? (JSON.parse(items) as string[]) : null,
+            submittedAt: chain.owed.submittedAt,
             checkedBy: chain.owed.checkedBy ? (names.get(chain.owed.checkedBy) ?? "") : null,
             checkedAt: chain.owed.checkedAt,
           }
         : null,
       may: {
+        answer: may(by.roles, "rectification.check"),
         lift: row.state === "in_force" && may(by.roles, "measure.lift"),
         reverse: row.state === "in_force" && may(by.roles, "measure.reverse"),
         check:

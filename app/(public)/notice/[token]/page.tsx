@@ -2,7 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { NoticePaper } from "@/components/enforcement/notice-paper";
+import { RectificationOwed } from "@/components/enforcement/rectification-owed";
+import { ClientMessages } from "@/components/shell/client-messages";
+import { clock } from "@/server/config";
 import { readNotice } from "@/server/enforcement/public";
+import { owedBy } from "@/server/enforcement/service/rectification";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("enforcement.notice");
@@ -10,7 +14,16 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NoticePage({ params }: { params: Promise<{ token: string }> }) {
-  const found = await readNotice((await params).token);
+  const { token } = await params;
+  const [found, owed] = await Promise.all([readNotice(token), owedBy(token, clock())]);
   if (!found) notFound();
-  return <NoticePaper text={found.text} issuedAt={found.issuedAt} />;
+  return (
+    <NoticePaper text={found.text} issuedAt={found.issuedAt}>
+      {owed && (
+        <ClientMessages of={["enforcement"]}>
+          <RectificationOwed owed={owed} token={token} />
+        </ClientMessages>
+      )}
+    </NoticePaper>
+  );
 }

@@ -1,0 +1,26 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { StatusWord } from "@/components/ui/status-word";
+import type { Owed } from "@/server/enforcement/service/rectification";
+import { RectificationForm } from "./rectification-form";
+
+const glyphs = { assigned: "clock", submitted: "half", overdue: "triangle", passed: "tick", failed: "cross" } as const;
+
+/** What the holder of a notice owes, how that stands, and the form while an answer is taken. */
+export function RectificationOwed({ owed, token }: { owed: Owed; token: string }) {
+  const t = useTranslations("enforcement.rectify");
+  const format = useFormatter();
+  return (
+    <section aria-label={t("title")} className="mt-2 border-rule-2 border-t pt-6 font-sans">
+      <h2 className="text-l">{t("title")}</h2>
+      <p className="mt-1 mb-4 text-ink-2">
+        <StatusWord glyph={glyphs[owed.state]}>
+          {t(`state.${owed.state}`, {
+            due: format.dateTime(owed.dueAt, "minute"),
+            submitted: owed.submittedAt ? format.dateTime(owed.submittedAt, "minute") : "",
+          })}
+        </StatusWord>
+      </p>
+      {owed.isOpen && <RectificationForm token={token} />}
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import AxeBuilder from "@axe-core/playwright";
+import { eq } from "drizzle-orm";
+import { notice } from "../../db/schema";
+import { clock } from "../../server/config";
+import { noticeToken } from "../../server/delivery/service/order";
+import { read } from "../../server/read";
+import { makePerson } from "../../server/testing/cases";
+import { decideAbout, onSubject, subjectNamed } from "../../server/testing/enforcement";
+import { untilKeyWorks } from "../world/keyboard";
+import { expect, test } from "../world/people";
+
+const answer = "引流信息已全部删除，管理员逐条核对过。";
+
+/** A group that was told to put something right: its name outside, and the address of its notice. */
+async function asked(nth: number): Promise<{ externalId: string; notice: string }> {
+  const now = clock();
+  const people = [
+    await makePerson(["moderator"], `许${nth}`, now),
+    await makePerson(["lead"], `陈${nth}`, now),
+  ] as const;
+  const externalId = `rectify-${process.pid}-${nth}`;
+  const found = await decideAbout(
+    people,
+    { type: "group", externalId },
+    (each) => [onSubject(each, "warn_and_rectify", 3, { items: ["删除引流信息", "核对管理员"] })],
+    now,
+  );
+  const [issued] = await read((tx) => tx.select().from(notice).where(eq(notice.subjectId, found.subjectId)));
+  return { externalId, notice: `/notice/${noticeToken(issued?.id as string)}` };
+}
+
+const faultsOf = async (page: Parameters<typeof untilKeyWorks>[0]) =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+
+for (const verdict of ["Passed", "Failed"] as const)
+  test(`A group answers over its notice's address, and somebody looks at it: ${verdict}`, async ({ signIn }) => {
+    const group = await asked(verdict === "Passed" ? 1 : 2);
+    const founder = await signIn(null);
+    await founder.goto(group.notice);
+    const box = founder.getByRole("textbox", { name: "What was done" });
+    await box.focus();
+    await founder.keyboard.type("太短");
+    await founder.keyboard.press("Tab");
+    await founder.keyboard.press("Enter");
+    await expect(founder.getByText("Write at least 10 characters.")).toBeVisible();
+    expect(await faultsOf(founder)).toEqual([]);
+    await box.fill(answer);
+    await founder.keyboard.press("Tab");
+    await founder.keyboard.press("Enter");
+    await expect(founder.getByText(/^Received .+ a person will look at it$/)).toBeVisible();
+    await expect(box).toHaveCount(0);
+
+    const moderator = await signIn("moderator");
+    await moderator.goto("/rectifications");
+    const row = moderator.getByRole("row", { name: new RegExp(group.externalId) });
+    await expect(row).toBeVisible();
+    expect(await faultsOf(moderator)).toEqual([]);
+    await untilKeyWorks(moderator, "J");
+    await moderator.keyboard.press("j");
+    while (!(await row.evaluate((element) => element === document.activeElement))) await moderator.keyboard.press("j");
+    await moderator.keyboard.press("Enter");
+    await expect(moderator).toHaveURL(/\/measures\/[0-9a-f-]{36}$/);
+    // Nobody reads it without the log saying so: it is not on the page before she asks for it.
+    await expect(moderator.getByText(answer)).toHaveCount(0);
+    await moderator.getByRole("button", { name: "Read the answer" }).press("Enter");
+    await expect(moderator.getByText(answer)).toBeVisible();
+    await moderator.getByRole("button", { name: "Re-check" }).press("Enter");
+    await moderator.getByRole("radio", { name: verdict }).press("Space");
+    await moderator.getByRole("textbox", { name: "Findings of the re-check" }).fill("逐条看过。");
+    await moderator.getByRole("dialog").getByRole("button", { name: "Re-check" }).press("Enter");
+    await expect(moderator.getByText("Recorded").first()).toBeVisible();
+
+    await founder.reload();
+    await expect(
+      founder.getByText(verdict === "Passed" ? "Looked at, and found put right" : "Looked at, and found not put right"),
+    ).toBeVisible();
+    expect((await subjectNamed("group", group.externalId)).status).toBe("active");
+  });
