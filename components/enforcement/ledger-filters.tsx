@@ -6,9 +6,11 @@ import type { FormEvent } from "react";
 import { withParams } from "@/components/table/list-params";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/input";
+import { ledgerFilterNames } from "@/server/enforcement/contract-ledger";
 import { deliveryStates, measureKeys, measureStates } from "@/server/enforcement/contract-words";
 
-const names = ["key", "state", "kind", "delivery", "code"] as const;
+/** Those that are written and not chosen: they apply when the form is sent. */
+const written = ["from", "through", "code"] as const;
 
 /** The filters of the ledger: they live in the address. */
 export function LedgerFilters() {
@@ -37,7 +39,9 @@ export function LedgerFilters() {
   );
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    set("code", String(new FormData(event.currentTarget).get("code") ?? "").trim());
+    const given = new FormData(event.currentTarget);
+    const stated = written.map((name) => [name, String(given.get(name) ?? "").trim()]);
+    router.push(withParams(path, params, Object.fromEntries(stated)));
   };
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -64,7 +68,20 @@ export function LedgerFilters() {
         t("filterDelivery"),
         deliveryStates.map((state) => ({ value: state, label: words(`delivery.${state}`) })),
       )}
-      <form onSubmit={find} className="flex items-center gap-2">
+      <form onSubmit={find} className="flex flex-wrap items-center gap-2">
+        {(["from", "through"] as const).map((name) => (
+          <span key={name} className="flex items-center gap-1.5 text-ink-2 text-xs">
+            <span aria-hidden>{t(name)}</span>
+            <Input
+              type="date"
+              name={name}
+              aria-label={t(name)}
+              className="w-36"
+              key={params.get(name) ?? ""}
+              defaultValue={params.get(name) ?? ""}
+            />
+          </span>
+        ))}
         <Input
           name="code"
           aria-label={t("code")}
@@ -76,7 +93,7 @@ export function LedgerFilters() {
         />
         <Button type="submit">{t("find")}</Button>
       </form>
-      {names.some((name) => params.has(name)) && (
+      {ledgerFilterNames.some((name) => params.has(name)) && (
         <ButtonLink look="quiet" href={path}>
           {t("clear")}
         </ButtonLink>

@@ -11,6 +11,7 @@ import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
+import { LedgerExport } from "./ledger-export";
 import { LedgerFilters } from "./ledger-filters";
 import { lengthDays, useMeasureWords } from "./words";
 
@@ -31,7 +32,7 @@ export function DeliveryState({ state }: { state: LedgerRow["delivery"] }) {
 }
 
 /** The ledger of sanctions, newest first. */
-export function LedgerList({ page }: { page: Page }) {
+export function LedgerList({ page, mayExport }: { page: Page; mayExport: boolean }) {
   const t = useTranslations("enforcement.ledger");
   const words = useTranslations("enforcement");
   const name = useMeasureWords();
@@ -89,7 +90,7 @@ export function LedgerList({ page }: { page: Page }) {
   ]);
   return (
     <Sheet>
-      <PageTitle title={t("title")} />
+      <PageTitle title={t("title")} tools={mayExport && <LedgerExport />} />
       <LedgerFilters />
       <DataTable
         caption={t("caption")}

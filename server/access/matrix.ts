@@ -18,6 +18,7 @@ export const matrix = {
   "approval.list": ["lead", "moderator"],
   "approval.rule": ["lead"],
   "measure.list": ["moderator", "lead", "manager", "compliance_officer"],
+  "measure.export": ["lead", "compliance_officer"],
   "measure.lift": ["lead"],
   "measure.reverse": ["lead"],
   "rectification.check": ["moderator", "lead"],

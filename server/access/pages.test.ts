@@ -87,6 +87,7 @@ describe("every endpoint", () => {
     "/api/auth/[...nextauth]": "handleAuth",
     "/api/v1/[...path]": "api",
     "/filings/[number]/files/[kind]": "downloadFile",
+    "/measures/export": "downloadLedger",
     "/healthz": "",
     "/readyz": "",
     "/metrics": "metricsAnswer",

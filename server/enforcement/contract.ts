@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { refusalsOf } from "../kernel/refusal";
 import { creditLevels, type MeasureKey, measureKeys, subjectKinds } from "../policy/contract";
-import { deliveryStates, findings, measureStates, openRectifications, standings } from "./contract-words";
+import { findings, openRectifications, standings } from "./contract-words";
 
+export * from "./contract-ledger";
 export * from "./contract-words";
 
 const functionWords = ["post", "found", "join", "manage"] as const;
@@ -113,19 +114,6 @@ export const DecisionInput = z.strictObject({ decisionId: z.uuid() });
 export const CaseInput = z.strictObject({ caseId: z.uuid() });
 export const MeasureInput = z.strictObject({ measureId: z.uuid() });
 
-export const LedgerInput = z.strictObject({
-  key: z.enum(measureKeys).optional(),
-  state: z.enum(measureStates).optional(),
-  subjectKind: z.enum(subjectKinds).optional(),
-  /** Of the subject, exactly. */
-  code: z.string().trim().min(1).max(40).optional(),
-  delivery: z.enum(deliveryStates).optional(),
-  decisionId: z.uuid().optional(),
-  cursor: z.string().max(400).optional(),
-  limit: z.int().min(1).max(200).default(50),
-});
-export type LedgerInput = z.infer<typeof LedgerInput>;
-
 /** A statement of reasons as it was issued. */
 export type NoticeText = { readonly zh: string; readonly en: string };
 
@@ -228,3 +216,8 @@ export const refuse = refusalsOf("enforcement", {
   receipt_time: { status: 422, zh: "回执时间不合理", en: "The time of the receipt cannot be right" },
   unknown_subject: { status: 404, zh: "没有这个对象", en: "There is no such subject" },
 });
+  export_busy: {
+    status: 429,
+    zh: "正在生成其他导出文件，请稍后再试",
+    en: "Other exports are being made: try again in a moment",
+  },

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { useDatabase } from "../testing/database";
 import { costOf, fillTables } from "../testing/plan";
-import { awaiting, type LedgerFilter, ledgerPage } from "./store-list";
+import { type LedgerRows, ledgerPage } from "./store-ledger";
+import { awaiting } from "./store-list";
 
 const urls = useDatabase();
 const rows = 100_000;
@@ -49,7 +50,7 @@ beforeAll(async () => {
   );
 }, 120_000);
 
-const filters: Readonly<Record<string, readonly [LedgerFilter, number]>> = {
+const filters: Readonly<Record<string, readonly [LedgerRows, number]>> = {
   "no filter": [{}, 8],
   "a kind": [{ key: "close_group" }, 8],
   "a rare kind": [{ key: "blacklist" }, 8],
@@ -61,6 +62,7 @@ const filters: Readonly<Record<string, readonly [LedgerFilter, number]>> = {
   "a code": [{ code: "G-777" }, 8],
   "a code that nobody has": [{ code: "G-none" }, 8],
   "one decision": [{ decisionId: uuid(777) }, 8],
+  "a period": [{ enteredFrom: new Date(startMs + 60_000), enteredBefore: new Date(startMs + 90_000 * 60_000) }, 8],
   executed: [{ delivery: "executed" }, 8],
   delivered: [{ delivery: "delivered" }, 30],
   queued: [{ delivery: "queued" }, 30],
@@ -70,7 +72,7 @@ const last = { enteredAt: new Date(startMs + 10 * 60_000), id: uuid(10) };
 
 describe("the ledger", () => {
   it.each(Object.keys(filters))("by %s reads little more than its page, at the start and deep inside", async (name) => {
-    const [filter, perRow] = filters[name] as readonly [LedgerFilter, number];
+    const [filter, perRow] = filters[name] as readonly [LedgerRows, number];
     for (const before of [null, deep, last]) {
       const cost = await costOf((tx) => ledgerPage(tx, filter, before, limit));
       expect([before, cost]).toEqual([

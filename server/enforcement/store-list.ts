@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import {
   approval,
@@ -14,7 +14,6 @@ import {
   webhookDelivery,
 } from "../../db/schema";
 import type { MeasureKey } from "../policy/contract";
-import type { DeliveryState, MeasureState } from "./contract";
 
 /** Names of colleagues, by id. */
 export async function staffNames(tx: Reader, ids: readonly string[]): Promise<Map<string, string>> {
@@ -112,73 +111,6 @@ export const rectificationsPage = (tx: Reader, state: string, after: Rectificati
       ),
     )
     .orderBy(asc(rectification.dueAt), asc(rectification.id))
-    .limit(limit);
-
-export type LedgerFilter = {
-  readonly key?: MeasureKey | undefined;
-  readonly state?: MeasureState | undefined;
-  readonly subjectKind?: "group" | "account" | undefined;
-  /** A code, exactly. */
-  readonly code?: string | undefined;
-  readonly delivery?: DeliveryState | undefined;
-  readonly decisionId?: string | undefined;
-};
-
-/**
- * How far an order without a receipt got. An aggregate, so that it is asked row by row: an `exists` the planner turns
- * into a table of all deliveries that there are. In a statement on one table the driver writes columns without their
- * table: inside a subquery it must be said.
- */
-const reached: SQL = sql`(
-  select case when bool_or(d.state = 'failed') then 'failed' when bool_or(d.state = 'delivered') then 'delivered'
-    else 'queued' end
-  from ${outgoing} o join ${webhookDelivery} d on d.message_id = o.id
-  where o.measure_id = measure.id and o.type = 'measure.ordered'
-)`;
-
-/** How far an order got: what the receipt says, else what the deliveries say. */
-const deliveryOf = sql<DeliveryState>`case when ${measure.delivery} <> 'queued' then ${measure.delivery} else ${reached} end`;
-
-const byDelivery = (wanted: DeliveryState): SQL | undefined => {
-  switch (wanted) {
-    case "executed":
-      return eq(measure.delivery, "executed");
-    case "failed":
-      return and(inArray(measure.delivery, ["failed", "queued"]), sql`${deliveryOf} = 'failed'`);
-    case "delivered":
-    case "queued":
-      return and(eq(measure.delivery, "queued"), sql`${reached} = ${wanted}`);
-  }
-};
-
-/** A page of the ledger, newest first. `before` are the sort values of the last row seen. */
-export const ledgerPage = (
-  tx: Reader,
-  filter: LedgerFilter,
-  before: { enteredAt: Date; id: string } | null,
-  limit: number,
-) =>
-  tx
-    .select({
-      measure,
-      caseNumber: sql<number>`(select d.case_number from ${decision} d where d.id = measure.decision_id)`,
-      delivery: deliveryOf,
-    })
-    .from(measure)
-    .where(
-      and(
-        filter.key ? eq(measure.key, filter.key) : undefined,
-        filter.state ? eq(measure.state, filter.state) : undefined,
-        filter.subjectKind ? eq(measure.subjectKind, filter.subjectKind) : undefined,
-        filter.code ? eq(measure.subjectCode, filter.code) : undefined,
-        filter.decisionId ? eq(measure.decisionId, filter.decisionId) : undefined,
-        filter.delivery ? byDelivery(filter.delivery) : undefined,
-        before
-          ? sql`(${measure.enteredAt}, ${measure.id}) < (${before.enteredAt.toISOString()}::timestamptz, ${before.id}::uuid)`
-          : undefined,
-      ),
-    )
-    .orderBy(desc(measure.enteredAt), desc(measure.id))
     .limit(limit);
 
 /** Everything that explains one measure: its chain. */

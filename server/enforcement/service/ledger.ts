@@ -2,6 +2,7 @@ import * as z from "zod";
 import { may } from "../../access/matrix";
 import { noticeUrl } from "../../delivery/service/order";
 import type { StaffActor } from "../../kernel/actor";
+import { fromIsoDay, plusDays } from "../../kernel/calendar";
 import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { Refused } from "../../kernel/refusal";
 import type { Citation, MeasureKey } from "../../policy/contract";
@@ -12,6 +13,7 @@ import { openMany } from "../../privacy/seal";
 import { read } from "../../read";
 import {
   type DeliveryState,
+  type LedgerFilter,
   type LedgerInput,
   type MeasureState,
   type RectificationState,
@@ -19,7 +21,8 @@ import {
   type Standing,
 } from "../contract";
 import { type MeasureRow, measureById } from "../store";
-import { chainOf, ledgerPage, staffNames } from "../store-list";
+import { type LedgerRows, ledgerPage } from "../store-ledger";
+import { chainOf, staffNames } from "../store-list";
 
 export type LedgerRow = {
   readonly id: string;
@@ -57,13 +60,20 @@ const rowOf = (row: MeasureRow, caseNumber: number, delivery: DeliveryState): Le
 
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
+/** Filters as the database is asked: days become instants of the installation's zone. */
+export const rowsAsked = ({ from, through, ...filter }: LedgerFilter): LedgerRows => ({
+  ...filter,
+  enteredFrom: from === undefined ? undefined : fromIsoDay(from),
+  enteredBefore: through === undefined ? undefined : plusDays(fromIsoDay(through), 1),
+});
+
 /** A page of the ledger, newest first. Refuses: bad_cursor. */
 export async function listMeasures(input: LedgerInput): Promise<Page<LedgerRow>> {
   const { cursor, limit, ...filter } = input;
   const at = cursor === undefined ? null : place.safeParse(fromCursor(cursor, 2));
   if (at && !at.success) throw new Refused(refuse("bad_cursor"));
   const before = at?.data ? { enteredAt: new Date(at.data[0]), id: at.data[1] } : null;
-  const rows = await read((tx) => ledgerPage(tx, filter, before, limit + 1));
+  const rows = await read((tx) => ledgerPage(tx, rowsAsked(filter), before, limit + 1));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1)?.measure;
   return {
