@@ -1,9 +1,16 @@
 import type { KeptKind } from "../contract";
 
-/** Of each column that can hold a text and is about somebody: whose erasing empties it. The rest of a table stays. */
+/**
+ * Of each column that can hold a text and is about somebody: whose erasing empties it. The rest of a table stays.
+ * `elsewhere` is emptied too, and the test of another room tries it: the worlds of this one hold no such row.
+ */
 type Inventory = Record<
   string,
-  { readonly emptied?: Record<string, readonly KeptKind[]>; readonly kept?: readonly string[] }
+  {
+    readonly elsewhere?: Record<string, readonly KeptKind[]>;
+    readonly emptied?: Record<string, readonly KeptKind[]>;
+    readonly kept?: readonly string[];
+  }
 >;
 
 const account = ["account"] as const;
