@@ -105,3 +105,16 @@ it.each(tearings)(
     await superuser`select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'`;
   },
 );
+
+it("says at once that there is nobody, and works again when there is", async () => {
+  const { port } = server.address() as AddressInfo;
+  const isClosed = new Promise((resolve) => server.close(resolve));
+  for (const socket of through) socket.resetAndDestroy();
+  await isClosed;
+  const ask = () => writeDatabase().transaction((tx) => tx.execute(sql`select 1`));
+  const begin = performance.now();
+  await expect(ask()).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  expect(performance.now() - begin).toBeLessThan(12_000);
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await vi.waitFor(ask, 10_000);
+});

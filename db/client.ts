@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { config } from "../server/config";
+import { calmSocket } from "./calm-socket";
 import { begun, type Line, noteLoss, refuseLost, withoutRollback } from "./lost-connection";
 import * as schema from "./schema";
 
@@ -79,7 +80,10 @@ const reconnectSeconds = (attempt: number) => (0.5 + Math.random() / 2) * Math.m
 function openPool(session: Record<string, string>): Pool {
   const { databaseUrl, poolSize } = config();
   if (!databaseUrl) throw new Error("no database: the embedded server has not been started for this process");
+  // The driver's types leave `socket` out.
+  const sockets: object = { socket: calmSocket };
   const sql = postgres(databaseUrl, {
+    ...sockets,
     max: poolSize,
     idle_timeout: 60,
     connect_timeout: 10,
