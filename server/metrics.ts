@@ -4,7 +4,8 @@ import { Gauge, Registry } from "prom-client";
 import { logStatus } from "./audit/status";
 import { waitingByQueue } from "./cases/service/waiting";
 import { clock, config } from "./config";
-import { listEndpoints } from "./delivery/service/endpoint";
+import { alertWords } from "./delivery/contract";
+import { listEndpoints } from "./delivery/service/health";
 import { failed, keyOf } from "./http/api";
 import { refuse } from "./http/contract";
 import { isFromThisMachine } from "./http/loopback";
@@ -51,9 +52,11 @@ async function installationFigures(now: Date): Promise<string> {
 
   const sum = (count: (each: (typeof endpoints)[number]) => number) =>
     endpoints.reduce((total, each) => total + count(each), 0);
-  const deliveries = gauge("deliveries", "Webhook messages not delivered: queued, or failed after all retries.", [
-    "state",
-  ]);
+  const deliveries = gauge(
+    "deliveries",
+    "Webhook messages not delivered: queued, failed after all retries, or overtaken (moot).",
+    ["state"],
+  );
   deliveries.set(
     { state: "queued" },
     sum(({ queued }) => queued),
@@ -62,6 +65,34 @@ async function installationFigures(now: Date): Promise<string> {
     { state: "failed" },
     sum(({ failed: lost }) => lost),
   );
+  deliveries.set(
+    { state: "moot" },
+    sum(({ moot }) => moot),
+  );
+  const lately = gauge(
+    "deliveries_tried",
+    "Webhook messages whose last attempt was in this span, by whether it was taken; the rate of failure is missed to all.",
+    ["span", "taken"],
+  );
+  for (const span of ["hour", "day"] as const) {
+    const missed = sum((each) => each[span].missed);
+    lately.set({ span, taken: "no" }, missed);
+    lately.set({ span, taken: "yes" }, sum((each) => each[span].tried) - missed);
+  }
+  gauge("endpoints_enabled", "Endpoints that are on; with none, orders wait.").set(
+    sum(({ enabled }) => Number(enabled)),
+  );
+  const alerts = gauge("delivery_alerts", "Endpoints that are on and about which people are told, by reason.", [
+    "reason",
+  ]);
+  for (const reason of alertWords)
+    alerts.set(
+      { reason },
+      sum((each) => Number(each.alerts.includes(reason))),
+    );
+  const newest = Math.max(0, ...endpoints.map(({ lastDeliveredAt }) => lastDeliveredAt?.getTime() ?? 0));
+  if (newest > 0)
+    gauge("deliveries_last_taken_seconds", "Since a message was last taken.").set(secondsSince(new Date(newest), now));
   gauge("deliveries_oldest_seconds", "Age of the message that has waited longest for its endpoint.").set(
     Math.max(0, ...endpoints.map(({ oldestQueuedAt }) => secondsSince(oldestQueuedAt, now))),
   );

@@ -2,10 +2,12 @@ import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { LogStopped } from "@/components/audit/log-stopped";
+import { DeliveryAlert } from "@/components/delivery/delivery-alert";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { ApiProvider } from "@/components/trpc/provider";
 import { keysCookie } from "@/messages/languages";
 import { logStatus } from "@/server/audit/status";
+import { deliveryAlerts } from "@/server/delivery/status";
 import { chooseLanguageAction, signOutAction } from "@/server/staff/actions";
 import { pageContext } from "@/server/trpc/caller";
 import { requireViewer } from "@/server/trpc/page";
@@ -13,8 +15,12 @@ import { requireViewer } from "@/server/trpc/page";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer();
   const singleKeys = (await cookies()).get(keysCookie)?.value !== "off";
-  const log = await logStatus((await pageContext()).now);
-  const head = log?.lastSequencedAt ? { size: log.size, at: log.lastSequencedAt } : null;
+  const { now } = await pageContext();
+  const [log, undelivered] = await Promise.all([
+    logStatus(now),
+    viewer.permissions.includes("delivery.list") ? deliveryAlerts(now) : [],
+  ]);
+  const head = log?.checkpoint ? { size: log.checkpoint.size, ageSeconds: log.checkpoint.ageSeconds } : null;
   return (
     <NextIntlClientProvider>
       <ApiProvider>
@@ -23,7 +29,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           counts={{}}
           log={head}
           singleKeys={singleKeys}
-          banner={log?.stop && viewer.permissions.includes("audit.list") && <LogStopped stop={log.stop} />}
+          banner={
+            <>
+              {log?.stop && viewer.permissions.includes("audit.list") && <LogStopped stop={log.stop} />}
+              {undelivered.length > 0 && <DeliveryAlert alerts={undelivered} />}
+            </>
+          }
           signOut={signOutAction}
           chooseLanguage={chooseLanguageAction}
         >

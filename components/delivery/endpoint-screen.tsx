@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useSearchParams } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
@@ -10,10 +11,12 @@ import { Button } from "@/components/ui/button";
 import { useDot } from "@/components/ui/dot";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState, ErrorState } from "@/components/ui/states";
-import { StatusWord } from "@/components/ui/status-word";
+import { Time } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
+import { deliveriesIn } from "@/server/delivery/contract";
 import { AddEndpoint } from "./add-endpoint";
-import { FailedMessages } from "./failed-messages";
+import { DeliveryList } from "./delivery-list";
+import { Count, EndpointState, Rate, Waiting } from "./endpoint-figures";
 import { SecretDialog } from "./secret-dialog";
 
 export type EndpointRow = RouterOutputs["delivery"]["endpoints"][number];
@@ -22,13 +25,11 @@ export type EndpointRow = RouterOutputs["delivery"]["endpoints"][number];
 export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
   const dot = useDot();
   const t = useTranslations("delivery");
-  const format = useFormatter();
   const locale = useLocale();
   const trpc = useTRPC();
   const cache = useQueryClient();
   const query = useQuery(trpc.delivery.endpoints.queryOptions(undefined, { refetchInterval: 15_000 }));
   const [secret, setSecret] = useState<string | null>(null);
-  const [failedOf, setFailedOf] = useState<string | null>(null);
   const refresh = () => cache.invalidateQueries({ queryKey: trpc.delivery.pathKey() });
   const said = (text: string) => {
     showToast({ text });
@@ -36,9 +37,6 @@ export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
   };
   const enable = useMutation(trpc.delivery.enable.mutationOptions({ onSuccess: () => said(t("changed")) }));
   const disable = useMutation(trpc.delivery.disable.mutationOptions({ onSuccess: () => said(t("changed")) }));
-  const replay = useMutation(
-    trpc.delivery.replay.mutationOptions({ onSuccess: ({ replayed }) => said(t("replayed", { count: replayed })) }),
-  );
   const rotate = useMutation(
     trpc.delivery.rotate.mutationOptions({
       onSuccess: (made) => {
@@ -47,48 +45,58 @@ export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
       },
     }),
   );
-  const error = enable.error ?? disable.error ?? replay.error ?? rotate.error ?? query.error;
+  const error = enable.error ?? disable.error ?? rotate.error ?? query.error;
   const rows = query.data ?? [];
+  const opened = deliveriesIn(Object.fromEntries(useSearchParams()));
+  const shown = rows.find(({ id }) => id === opened?.endpointId);
   const c = columnsFor<EndpointRow>();
   const columns = c.columns([
     c.accessor("url", {
       header: t("url"),
       meta: { names: true },
-      cell: ({ getValue }) => <span className="break-all font-mono">{getValue()}</span>,
-    }),
-    c.accessor("types", {
-      header: t("types"),
-      meta: { hideUnder: "tablet", className: "text-ink-2 text-xs" },
-      cell: ({ getValue }) => {
-        const types = getValue();
-        return types.length === 0
-          ? t("allTypes")
-          : types.map((type) => t(`type.${type.replace(".", "_") as "measure_ordered"}`)).join(dot);
-      },
-    }),
-    c.display({
-      id: "health",
-      header: t("health"),
       cell: ({ row: { original: row } }) => (
-        <span className="flex flex-wrap gap-x-3">
-          <StatusWord glyph={row.enabled ? "tick" : "bar"}>{row.enabled ? t("enabled") : t("disabled")}</StatusWord>
-          <span className="text-ink-2 text-xs">
-            {row.oldestQueuedAt
-              ? t("queued", { count: row.queued, time: format.dateTime(row.oldestQueuedAt, "short") })
-              : t("idle")}
+        <span className="block py-1">
+          <span className="break-all font-mono">{row.url}</span>
+          <span className="block text-ink-2 text-xs">
+            {row.types.length === 0
+              ? t("allTypes")
+              : row.types.map((type) => t(`type.${type.replace(".", "_") as "measure_ordered"}`)).join(dot)}
           </span>
-          {row.failed > 0 && (
-            <StatusWord glyph="triangle" tone="late">
-              {t("failed", { count: row.failed })}
-            </StatusWord>
-          )}
-          {row.rotatingUntil && (
-            <span className="text-ink-3 text-xs">
-              {t("rotating", { time: format.dateTime(row.rotatingUntil, "short") })}
-            </span>
-          )}
         </span>
       ),
+    }),
+    c.display({ id: "state", header: t("state"), cell: ({ row }) => <EndpointState row={row.original} /> }),
+    c.display({
+      id: "waiting",
+      header: t("view.queued"),
+      meta: { align: "end" },
+      cell: ({ row }) => <Waiting row={row.original} />,
+    }),
+    c.display({
+      id: "failed",
+      header: t("view.failed"),
+      meta: { align: "end" },
+      cell: ({ row }) => <Count row={row.original} view="failed" />,
+    }),
+    c.display({
+      id: "hour",
+      header: t("hour"),
+      meta: { align: "end" },
+      cell: ({ row }) => <Rate row={row.original} span="hour" />,
+    }),
+    c.display({
+      id: "day",
+      header: t("day"),
+      meta: { align: "end" },
+      cell: ({ row }) => <Rate row={row.original} span="day" />,
+    }),
+    c.accessor("lastDeliveredAt", {
+      header: t("lastTaken"),
+      meta: { hideUnder: "tablet", className: "text-ink-2 text-xs" },
+      cell: ({ getValue }) => {
+        const taken = getValue();
+        return taken ? <Time at={taken} form="short" /> : t("never");
+      },
     }),
     c.display({
       id: "actions",
@@ -98,16 +106,6 @@ export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
         return (
           <fieldset className="flex flex-wrap gap-1.5 py-1">
             <legend className="sr-only">{t("nameOf", { url: row.url })}</legend>
-            {row.failed > 0 && (
-              <Button size="small" onClick={() => setFailedOf(row.id)}>
-                {t("show")}
-              </Button>
-            )}
-            {mayManage && row.failed > 0 && (
-              <Button size="small" onClick={() => replay.mutate({ endpointId: row.id })}>
-                {t("replayAll")}
-              </Button>
-            )}
             {mayManage && (
               <>
                 <Button size="small" onClick={() => (row.enabled ? disable : enable).mutate(of)}>
@@ -138,10 +136,15 @@ export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
           )
         }
       />
-      <p className="mb-3 text-ink-2">{t("about")}</p>
+      <p className="mb-3 max-w-prose text-ink-2">{t("about")}</p>
       {error && (
         <ErrorState title={t("failedAct")} className="mb-3">
           {sentenceOf(error, locale)}
+        </ErrorState>
+      )}
+      {query.isSuccess && rows.length > 0 && rows.every((row) => !row.enabled) && (
+        <ErrorState title={t("noneOn")} className="mb-3">
+          {t("noneOnText")}
         </ErrorState>
       )}
       <DataTable
@@ -149,15 +152,21 @@ export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
         columns={columns}
         rows={rows}
         rowId={(row) => row.id}
+        keys={!shown}
         empty={<EmptyState>{t("empty")}</EmptyState>}
       />
       <SecretDialog secret={secret} onClose={() => setSecret(null)} />
-      <FailedMessages
-        endpointId={failedOf}
-        mayManage={mayManage}
-        onClose={() => setFailedOf(null)}
-        onReplayed={(count) => said(t("replayed", { count }))}
-      />
+      {opened && shown && (
+        <DeliveryList
+          key={JSON.stringify(opened)}
+          input={opened}
+          url={shown.url}
+          mayManage={mayManage}
+          onReplayed={({ replayed, moot }) =>
+            said(moot > 0 ? t("replayedSome", { count: replayed, moot }) : t("replayed", { count: replayed }))
+          }
+        />
+      )}
     </Sheet>
   );
 }

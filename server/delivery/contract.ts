@@ -2,10 +2,17 @@ import * as z from "zod";
 import { refusalsOf } from "../kernel/refusal";
 
 /** Types of message that leave. Source: `contract.md`, "Webhooks out". */
-export const outgoingTypes = ["measure.ordered", "measure.ended", "notice.issued", "report.outcome"] as const;
+export const outgoingTypes = [
+  "measure.ordered",
+  "measure.ended",
+  "notice.issued",
+  "report.outcome",
+  "appeal.ruled",
+] as const;
 export type OutgoingType = (typeof outgoingTypes)[number];
 
-export const deliveryWords = ["queued", "delivered", "failed"] as const;
+/** `moot`: overtaken before it arrived, so that sending it would only mislead: a measure's order once it has ended. */
+export const deliveryWords = ["queued", "delivered", "failed", "moot"] as const;
 export type DeliveryWord = (typeof deliveryWords)[number];
 
 /** Why an attempt failed, in words of ours: what a peer says never reaches a screen. */
@@ -33,6 +40,17 @@ export const answerBytes = 65_536;
 export const rotationHours = 24;
 
 export const endpointLimit = 20;
+/** Replaying all that failed takes so many at a time; the answer says how many are left. */
+export const replayLimit = 1_000;
+
+/** A message that has waited longer than this for an endpoint that is on is late, and people are told. */
+export const lateMinutes = 30;
+/** So many messages, tried in the last hour and none taken: the endpoint takes nothing. */
+export const silentMessages = 3;
+
+/** What is wrong with an endpoint that is on. `late`: something waits too long; `silent`: it takes nothing; `lost`: messages failed for good. */
+export const alertWords = ["silent", "late", "lost"] as const;
+export type AlertWord = (typeof alertWords)[number];
 
 const webhookUrl = z
   .url({ protocol: /^https?$/ })
@@ -52,14 +70,32 @@ export type CreateEndpoint = z.infer<typeof CreateEndpoint>;
 export const EndpointInput = z.strictObject({ endpointId: z.uuid(), version: z.int().min(1) });
 export type EndpointInput = z.infer<typeof EndpointInput>;
 
-export const FailedListInput = z.strictObject({
+/** Which messages of an endpoint: of one state, or those of which the last attempt was since a time. */
+export const deliveryViews = ["queued", "failed", "moot", "tried", "missed", "arrived"] as const;
+export type DeliveryView = (typeof deliveryViews)[number];
+
+/** `since` (inclusive) belongs to `tried` (all that were tried), `missed` (not taken at the last attempt) and `arrived`. */
+export const DeliveriesInput = z.strictObject({
   endpointId: z.uuid(),
-  cursor: z.string().max(400).optional(),
+  view: z.enum(deliveryViews).default("failed"),
+  since: z.iso.datetime().optional(),
+  cursor: z.string().max(400).nullish(),
   limit: z.int().min(1).max(200).default(50),
 });
-export type FailedListInput = z.infer<typeof FailedListInput>;
+export type DeliveriesInput = z.infer<typeof DeliveriesInput>;
 
-export const ReplayInput = z.strictObject({ endpointId: z.uuid(), deliveryId: z.uuid().optional() });
+/** What the address of the page asks for, as the page and its table both read it; null: no list. */
+export function deliveriesIn(search: Readonly<Record<string, string | undefined>>): DeliveriesInput | null {
+  const { endpoint: endpointId, view, since, after: cursor } = search;
+  const asked = DeliveriesInput.safeParse({ endpointId, ...(view && { view }), ...(since && { since }), cursor });
+  return asked.success ? asked.data : null;
+}
+
+/** Without ids: all that failed. */
+export const ReplayInput = z.strictObject({
+  endpointId: z.uuid(),
+  deliveryIds: z.array(z.uuid()).min(1).max(200).optional(),
+});
 export type ReplayInput = z.infer<typeof ReplayInput>;
 
 export const refuse = refusalsOf("delivery", {
@@ -78,6 +114,11 @@ export const refuse = refusalsOf("delivery", {
     en: "This address is on this machine or in a private network: it cannot be an endpoint",
   },
   unencrypted: { status: 422, zh: "推送地址须为 https", en: "An endpoint must use https" },
+  moot: {
+    status: 409,
+    zh: "这条消息已被后来的消息取代，不再发送",
+    en: "A later message has overtaken this one: it is not sent any more",
+  },
   nothing_failed: { status: 409, zh: "没有投递失败的消息", en: "No message has failed" },
   not_allowed: { status: 403, zh: "您无权管理推送端点", en: "You may not manage endpoints" },
   bad_cursor: {

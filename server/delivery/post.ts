@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request as plainRequest } fro
 import { request as secureRequest } from "node:https";
 import { isIP } from "node:net";
 import { answerBytes, attemptSeconds, type FailureWord } from "./contract";
-import { isPublicAddress } from "./rules";
+import { isPublicAddress } from "./rules-address";
 
 /** What became of one attempt. `failure` is a word of ours: what the peer said is not kept. */
 export type Attempt =

@@ -1,15 +1,16 @@
 import { router, staffProcedure } from "../trpc/init";
-import { CreateEndpoint, EndpointInput, FailedListInput, ReplayInput } from "./contract";
-import { createEndpoint, listEndpoints, listFailed, replayFailed, rotateSecret, setEndpoint } from "./service/endpoint";
+import { CreateEndpoint, DeliveriesInput, EndpointInput, ReplayInput } from "./contract";
+import { createEndpoint, replayFailed, rotateSecret, setEndpoint } from "./service/endpoint";
+import { listDeliveries, listEndpoints } from "./service/health";
 
 export const deliveryRouter = router({
   /** Every endpoint with its health. */
   endpoints: staffProcedure.meta({ may: "delivery.list" }).query(({ ctx }) => listEndpoints(ctx.now)),
-  /** Messages that an endpoint did not take. Refuses: bad_cursor. */
-  failed: staffProcedure
+  /** The messages of an endpoint that one of its figures counts. Refuses: bad_cursor. */
+  list: staffProcedure
     .meta({ may: "delivery.list" })
-    .input(FailedListInput)
-    .query(({ input }) => listFailed(input)),
+    .input(DeliveriesInput)
+    .query(({ ctx, input }) => listDeliveries(input, ctx.now)),
   /** Adds an endpoint and shows its secret, once. Refuses: too_many, unencrypted, private_address. */
   create: staffProcedure
     .meta({ may: "endpoint.manage" })
@@ -30,7 +31,7 @@ export const deliveryRouter = router({
     .meta({ may: "endpoint.manage" })
     .input(EndpointInput)
     .mutation(({ ctx, input }) => rotateSecret(ctx.actor, input, ctx.now)),
-  /** Tries failed messages again. Refuses: missing, nothing_failed. */
+  /** Tries failed messages again. Refuses: missing, nothing_failed, moot. */
   replay: staffProcedure
     .meta({ may: "endpoint.manage" })
     .input(ReplayInput)

@@ -3,49 +3,10 @@ import type { StaffActor } from "../kernel/actor";
 import { hour, after as later, second } from "../kernel/calendar";
 import { testNow } from "../testing/cases";
 import { backoffSeconds } from "./contract";
-import { createEndpoint, isPublicAddress, nextAttemptAt, switchEndpoint } from "./rules";
+import { createEndpoint, nextAttemptAt, replay, switchEndpoint } from "./rules";
 
 const now = testNow();
 const admin: StaffActor = { kind: "staff", id: "a", roles: ["admin"], sessionId: "s" };
-
-describe("an address that a message may go to", () => {
-  it.each(["1.1.1.1", "8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8"])("is public: %s", (address) => {
-    expect(isPublicAddress(address)).toBe(true);
-  });
-  it.each([
-    "127.0.0.1",
-    "127.8.8.8",
-    "0.0.0.0",
-    "10.1.2.3",
-    "172.16.0.1",
-    "172.31.255.255",
-    "192.168.1.1",
-    "100.64.0.1",
-    "169.254.169.254",
-    "168.63.129.16",
-    "198.18.0.1",
-    "224.0.0.1",
-    "255.255.255.255",
-    "::",
-    "::1",
-    "[::1]",
-    "fe80::1",
-    "fe80::1%eth0",
-    "fc00::1",
-    "fd00:ec2::254",
-    "ff02::1",
-    "2001:db8::1",
-    "64:ff9b::7f00:1",
-    "2002:7f00:1::",
-    "::ffff:127.0.0.1",
-    "::ffff:7f00:1",
-    "::127.0.0.1",
-    "localhost",
-    "",
-  ])("is not: %s", (address) => {
-    expect(isPublicAddress(address)).toBe(false);
-  });
-});
 
 describe("an endpoint", () => {
   const make = (url: string, allowPrivate = false, by: StaffActor = admin) =>
@@ -77,6 +38,26 @@ describe("an endpoint", () => {
     expect(switchEndpoint(found, admin, true, 3)).toMatchObject({ refusal: { code: "delivery.already" } });
     expect(switchEndpoint(found, admin, false, 2)).toMatchObject({ refusal: { code: "delivery.stale" } });
     expect(switchEndpoint(found, admin, false, 3)).toMatchObject({ next: { enabled: false, version: 4 } });
+  });
+});
+
+describe("a replay", () => {
+  const found = { id: "e", enabled: true, version: 3 };
+  const one = { id: "1", isMoot: false };
+  const overtaken = { id: "2", isMoot: true };
+  it("sends what failed, and leaves out what has been overtaken", () => {
+    expect(replay(found, admin, [one, overtaken], false)).toMatchObject({
+      next: { version: 4, again: ["1"], moot: ["2"] },
+      entry: { action: "configuration.endpoint_replayed", pub: { messages: 1, moot: 1 } },
+      effects: [{ topic: "send", key: "1" }],
+    });
+  });
+  it.each([
+    ["a lead's", { ...admin, roles: ["lead"] } as StaffActor, [one], false, "delivery.not_allowed"],
+    ["of nothing", admin, [], false, "delivery.nothing_failed"],
+    ["of one that has been overtaken", admin, [overtaken], true, "delivery.moot"],
+  ])("is refused: %s", (_, by, failed, isOne, code) => {
+    expect(replay(found, by, failed, isOne)).toMatchObject({ ok: false, refusal: { code } });
   });
 });
 

@@ -1,67 +1,10 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import { may } from "../access/matrix";
 import { actorRef, type OperatorActor, type StaffActor } from "../kernel/actor";
 import { after, hour, second } from "../kernel/calendar";
 import { denied, type Entry, type Verdict } from "../kernel/verdict";
 import { backoffSeconds, type CreateEndpoint, endpointLimit, refuse, retryHours, rotationHours } from "./contract";
-
-const closed = new BlockList();
-for (const [address, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.88.99.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 3],
-  // Metadata of a cloud outside the link-local block.
-  ["168.63.129.16", 32],
-] as const)
-  closed.addSubnet(address, prefix, "ipv4");
-for (const [address, prefix] of [
-  ["::", 128],
-  ["::1", 128],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
-  ["2001::", 23],
-  ["2001:db8::", 32],
-  ["2002::", 16],
-  ["3fff::", 20],
-  ["5f00::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
-] as const)
-  closed.addSubnet(address, prefix, "ipv6");
-
-/** `::ffff:7f00:1` and `::ffff:127.0.0.1` → the IPv4 address inside. */
-function mapped(address: string): string | null {
-  const dotted = /^::(?:ffff:(?:0:)?)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (dotted) return dotted[1] as string;
-  const hex = /^::(?:ffff:(?:0:)?)?([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
-  if (!hex) return null;
-  const value = Number.parseInt(hex[1] as string, 16) * 65_536 + Number.parseInt(hex[2] as string, 16);
-  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join(".");
-}
-
-/** Is this an address that a message may go to? Not: this machine, private and link-local networks, metadata, documentation, multicast. */
-export function isPublicAddress(address: string): boolean {
-  const plain = address.replace(/^\[|\]$/g, "").split("%")[0] as string;
-  const inner = mapped(plain);
-  if (inner) return isPublicAddress(inner);
-  const family = isIP(plain);
-  if (family === 0) return false;
-  return !closed.check(plain, family === 4 ? "ipv4" : "ipv6");
-}
+import { isPublicAddress } from "./rules-address";
 
 /** When to try again after `attempts` attempts; null: three days are over, the message has failed. */
 export function nextAttemptAt(queuedAt: Date, attempts: number, now: Date): Date | null {
@@ -109,6 +52,16 @@ export function createEndpoint(
   };
 }
 
+/** Of what was made while an endpoint was off: given a place in its lines, and left out because it had been overtaken. */
+export type Owed = { readonly owed: number; readonly moot: number };
+
+/** Says in the entry what an endpoint got with its beginning, and sends the first of each of its lines. */
+export function withOwed<Next>(verdict: Verdict<Next>, { owed, moot }: Owed, heads: readonly string[]): Verdict<Next> {
+  if (!verdict.ok) return verdict;
+  const entry = { ...verdict.entry, pub: { ...verdict.entry.pub, owed, moot } };
+  return { ...verdict, entry, effects: [...verdict.effects, ...heads.map((key) => ({ topic: "send", key }))] };
+}
+
 /** Refuses: not_allowed, stale, already. */
 export function switchEndpoint(
   found: EndpointFacts,
@@ -141,15 +94,33 @@ export function rotateSecret(
   return { ok: true, next, entry, effects: [] };
 }
 
-/** Failed messages are tried again, by hand. Refuses: not_allowed, nothing_failed. */
-export function replay(found: EndpointFacts, by: Manager, failed: number): Verdict<EndpointFacts> {
+/** A failed delivery. `isMoot`: something later has overtaken it. */
+export type FailedDelivery = { readonly id: string; readonly isMoot: boolean };
+export type Replayed = EndpointFacts & { readonly again: readonly string[]; readonly moot: readonly string[] };
+
+/**
+ * Failed messages are tried again, by hand. What has been overtaken is not: an order that arrived after its own end
+ * would hold for good. Refuses: not_allowed, nothing_failed, moot (the one that was asked for).
+ */
+export function replay(
+  found: EndpointFacts,
+  by: Manager,
+  failed: readonly FailedDelivery[],
+  isOne: boolean,
+): Verdict<Replayed> {
   if (!mayManage(by)) return denied(refuse("not_allowed"));
-  if (failed === 0) return denied(refuse("nothing_failed"));
-  const next = { ...found, version: found.version + 1 };
+  const again = failed.filter(({ isMoot }) => !isMoot).map(({ id }) => id);
+  const moot = failed.filter(({ isMoot }) => isMoot).map(({ id }) => id);
+  if (failed.length === 0) return denied(refuse("nothing_failed"));
+  if (isOne && moot.length > 0) return denied(refuse("moot"));
+  const next = { ...found, version: found.version + 1, again, moot };
   return {
     ok: true,
     next,
-    entry: endpointEntry(found.id, next.version, "configuration.endpoint_replayed", { messages: failed }),
-    effects: [],
+    entry: endpointEntry(found.id, next.version, "configuration.endpoint_replayed", {
+      messages: again.length,
+      moot: moot.length,
+    }),
+    effects: again.map((key) => ({ topic: "send", key })),
   };
 }

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { webhookDelivery, webhookEndpoint } from "../../db/schema";
+import { replayLimit } from "./contract";
 
 export type EndpointRow = typeof webhookEndpoint.$inferSelect;
 
@@ -42,20 +43,28 @@ export async function restartQueued(tx: Tx, endpointId: string, now: Date): Prom
     .where(and(eq(webhookDelivery.endpointId, endpointId), eq(webhookDelivery.state, "queued")));
 }
 
-export async function lockFailed(tx: Tx, endpointId: string, deliveryId: string | undefined) {
-  return tx
+/** What failed at an endpoint, oldest message first: these deliveries, or any. */
+export const lockFailed = (tx: Tx, endpointId: string, deliveryIds: readonly string[] | undefined) =>
+  tx
     .select()
     .from(webhookDelivery)
     .where(
       and(
         eq(webhookDelivery.endpointId, endpointId),
         eq(webhookDelivery.state, "failed"),
-        deliveryId ? eq(webhookDelivery.id, deliveryId) : undefined,
+        deliveryIds ? inArray(webhookDelivery.id, [...deliveryIds]) : undefined,
       ),
     )
     .orderBy(asc(webhookDelivery.messageId))
-    .limit(1_000)
+    .limit(replayLimit)
     .for("update");
+
+/** Something later has overtaken these. */
+export async function markMoot(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx
+    .update(webhookDelivery)
+    .set({ state: "moot" })
+    .where(inArray(webhookDelivery.id, [...ids]));
 }
 
 export async function requeue(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
@@ -64,34 +73,3 @@ export async function requeue(tx: Tx, ids: readonly string[], now: Date): Promis
     .set({ state: "queued", attempts: 0, queuedAt: now })
     .where(inArray(webhookDelivery.id, [...ids]));
 }
-
-export type EndpointHealth = { endpointId: string; queued: number; failed: number; oldestQueuedAt: Date | null };
-
-export async function healthOf(tx: Reader): Promise<EndpointHealth[]> {
-  const rows = await tx
-    .select({
-      endpointId: webhookDelivery.endpointId,
-      queued: sql<number>`count(*) filter (where ${webhookDelivery.state} = 'queued')::int`,
-      failed: sql<number>`count(*) filter (where ${webhookDelivery.state} = 'failed')::int`,
-      oldest: sql<string | null>`min(${webhookDelivery.queuedAt}) filter (where ${webhookDelivery.state} = 'queued')`,
-    })
-    .from(webhookDelivery)
-    .where(inArray(webhookDelivery.state, ["queued", "failed"]))
-    .groupBy(webhookDelivery.endpointId);
-  return rows.map(({ oldest, ...row }) => ({ ...row, oldestQueuedAt: oldest ? new Date(oldest) : null }));
-}
-
-/** Messages that an endpoint did not take, newest first. */
-export const failedPage = (tx: Reader, endpointId: string, before: string | null, limit: number) =>
-  tx
-    .select()
-    .from(webhookDelivery)
-    .where(
-      and(
-        eq(webhookDelivery.endpointId, endpointId),
-        eq(webhookDelivery.state, "failed"),
-        before ? lt(webhookDelivery.messageId, before) : undefined,
-      ),
-    )
-    .orderBy(desc(webhookDelivery.messageId))
-    .limit(limit);

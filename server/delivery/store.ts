@@ -136,14 +136,6 @@ export async function lineUp(tx: Tx, messageIds: readonly string[], now: Date): 
 
 export type Waiting = Pick<DeliveryRow, "id" | "endpointId" | "subjectId">;
 
-/** One relay at a time, so that lines are in the order of commits; false: another is at work. */
-export async function beginRelay(tx: Tx): Promise<boolean> {
-  const [row] = await tx.execute<{ mine: boolean }>(
-    sql`select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.relay', 0)) as mine`,
-  );
-  return row?.mine ?? false;
-}
-
 /** The oldest message that one endpoint has still to hear about one subject. */
 export async function headOfLane(
   tx: Reader,
@@ -228,6 +220,7 @@ export async function saveAttempt(
     lastStatus: number | null;
     lastFailure: FailureWord | null;
     deliveredAt: Date | null;
+    attemptedAt: Date;
   },
 ): Promise<void> {
   await tx

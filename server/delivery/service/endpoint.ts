@@ -2,42 +2,31 @@ import { randomBytes } from "node:crypto";
 import type { Reader, Tx } from "../../../db/client";
 import { config } from "../../config";
 import type { OperatorActor, StaffActor } from "../../kernel/actor";
-import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
 import { openMany, seal } from "../../privacy/seal";
-import { read } from "../../read";
 import { transact } from "../../transact";
-import {
-  type CreateEndpoint,
-  type DeliveryWord,
-  type EndpointInput,
-  type FailedListInput,
-  type FailureWord,
-  type OutgoingType,
-  type ReplayInput,
-  refuse,
-} from "../contract";
+import { type CreateEndpoint, type EndpointInput, type ReplayInput, refuse } from "../contract";
 import {
   createEndpoint as createRule,
   replay as replayRule,
   rotateSecret as rotateRule,
   switchEndpoint,
+  withOwed,
 } from "../rules";
 import {
-  allEndpoints,
   countEndpoints,
   type EndpointRow,
-  failedPage,
   headsOf,
-  healthOf,
   insertEndpoint,
   lockEndpoint,
   lockFailed,
+  markMoot,
   requeue,
   restartQueued,
   saveEndpoint,
 } from "../store-endpoint";
+import { dropMoot, holdRelays, lineUpOwed, mootAmong } from "../store-owed";
 
 type Manager = StaffActor | OperatorActor;
 
@@ -55,7 +44,21 @@ async function lockOrRefuse(tx: Tx, endpointId: string): Promise<EndpointRow> {
 }
 
 /**
- * Adds an endpoint. The secret is shown this once and sealed.
+ * An endpoint that is on from now: what was made while nobody listened stands in its lines, in order, and what waited
+ * there has three days anew. Relays wait, so that no message falls between what is owed and what they give it.
+ *
+ * @returns the heads of its lines, which are to be sent.
+ */
+async function begin(tx: Tx, row: Pick<EndpointRow, "id" | "types" | "createdAt">, now: Date) {
+  await holdRelays(tx);
+  const moot = await dropMoot(tx, row.id);
+  await restartQueued(tx, row.id, now);
+  const owed = await lineUpOwed(tx, row, now);
+  return { counts: { owed, moot }, heads: (await headsOf(tx, row.id)).map(({ id }) => id) };
+}
+
+/**
+ * Adds an endpoint; it gets what nobody has taken yet. The secret is shown this once and sealed.
  * Refuses: not_allowed, too_many, unencrypted, private_address.
  */
 export const createEndpoint = (
@@ -66,7 +69,10 @@ export const createEndpoint = (
   const secret = newSecret();
   return transact(by, now, async (tx, settle) => {
     const count = await countEndpoints(tx);
-    const { next, eventId } = settle(createRule(count, by, input, config().allowPrivateWebhooks, newId(now)));
+    const verdict = createRule(count, by, input, config().allowPrivateWebhooks, newId(now));
+    if (!verdict.ok) throw new Refused(verdict.refusal);
+    const { counts, heads } = await begin(tx, { ...verdict.next, createdAt: now }, now);
+    const { next, eventId } = settle(withOwed(verdict, counts, heads));
     await insertEndpoint(tx, {
       ...next,
       secret: await sealSecret(tx, now, next.id, secret),
@@ -79,15 +85,14 @@ export const createEndpoint = (
   });
 };
 
-/** Refuses: missing, not_allowed, stale, already. */
+/** Switched on, it gets what is still owed. Refuses: missing, not_allowed, stale, already. */
 export const setEndpoint = (by: Manager, input: EndpointInput, enabled: boolean, now: Date): Promise<void> =>
   transact(by, now, async (tx, settle) => {
     const row = await lockOrRefuse(tx, input.endpointId);
     const verdict = switchEndpoint(row, by, enabled, input.version);
-    // What waited while it was off goes on, line by line.
-    const effects = enabled ? (await headsOf(tx, row.id)).map(({ id }) => ({ topic: "send", key: id })) : [];
-    const { next } = settle(verdict.ok ? { ...verdict, effects } : verdict);
-    if (enabled) await restartQueued(tx, row.id, now);
+    if (!verdict.ok) throw new Refused(verdict.refusal);
+    const begun = enabled ? await begin(tx, row, now) : null;
+    const { next } = settle(begun ? withOwed(verdict, begun.counts, begun.heads) : verdict);
     await saveEndpoint(tx, row.id, { enabled: next.enabled, version: next.version });
   });
 
@@ -108,24 +113,37 @@ export const rotateSecret = (by: Manager, input: EndpointInput, now: Date): Prom
 };
 
 /**
- * Tries failed messages again, all of an endpoint's or one. Refuses: missing, not_allowed, nothing_failed.
+ * Tries failed messages again, all of an endpoint's (1,000 at a time, oldest first) or those named; what has been overtaken
+ * is left out and marked so. Refuses: missing, not_allowed, nothing_failed, moot (the only one named).
  *
- * @returns how many.
+ * @returns how many are sent again, and how many were overtaken.
  */
-export const replayFailed = (by: Manager, input: ReplayInput, now: Date): Promise<{ readonly replayed: number }> =>
+export const replayFailed = (
+  by: Manager,
+  input: ReplayInput,
+  now: Date,
+): Promise<{ readonly replayed: number; readonly moot: number }> =>
   transact(by, now, async (tx, settle) => {
     const row = await lockOrRefuse(tx, input.endpointId);
-    const failed = await lockFailed(tx, row.id, input.deliveryId);
-    const verdict = replayRule(row, by, failed.length);
-    const effects = failed.map(({ id }) => ({ topic: "send", key: id }));
-    const { next } = settle(verdict.ok ? { ...verdict, effects } : verdict);
-    await requeue(
+    const failed = await lockFailed(tx, row.id, input.deliveryIds);
+    const overtaken = await mootAmong(
       tx,
       failed.map(({ id }) => id),
-      now,
     );
-    await saveEndpoint(tx, row.id, { version: next.version });
-    return { replayed: failed.length };
+    const { next } = settle(
+      replayRule(
+        row,
+        by,
+        failed.map(({ id }) => ({ id, isMoot: overtaken.has(id) })),
+        input.deliveryIds?.length === 1,
+      ),
+    );
+    await Promise.all([
+      requeue(tx, next.again, now),
+      markMoot(tx, next.moot),
+      saveEndpoint(tx, row.id, { version: next.version }),
+    ]);
+    return { replayed: next.again.length, moot: next.moot.length };
   });
 
 /** Secrets that sign for an endpoint now: its own, and the one before it during a rotation. */
@@ -137,73 +155,4 @@ export async function secretsOf(tx: Reader, row: EndpointRow, now: Date): Promis
     sealed.map((each) => ({ about: about(row.id), purpose: purposeOf(row.id), sealed: each })),
   );
   return opened.filter((secret) => secret !== null);
-}
-
-export type EndpointView = {
-  readonly id: string;
-  readonly url: string;
-  readonly types: readonly OutgoingType[];
-  readonly enabled: boolean;
-  readonly version: number;
-  readonly createdAt: Date;
-  readonly rotatingUntil: Date | null;
-  readonly queued: number;
-  readonly failed: number;
-  readonly oldestQueuedAt: Date | null;
-};
-
-/** Every endpoint with its health. */
-export const listEndpoints = (now: Date): Promise<EndpointView[]> =>
-  read(async (tx) => {
-    const health = new Map((await healthOf(tx)).map((each) => [each.endpointId, each]));
-    return (await allEndpoints(tx)).map((row) => {
-      const { queued = 0, failed = 0, oldestQueuedAt = null } = health.get(row.id) ?? {};
-      return {
-        id: row.id,
-        url: row.url,
-        types: row.types as OutgoingType[],
-        enabled: row.enabled,
-        version: row.version,
-        createdAt: row.createdAt,
-        rotatingUntil: row.previousUntil && row.previousUntil > now ? row.previousUntil : null,
-        queued,
-        failed,
-        oldestQueuedAt,
-      };
-    });
-  });
-
-export type FailedView = {
-  readonly id: string;
-  readonly messageId: string;
-  readonly type: string;
-  readonly state: DeliveryWord;
-  readonly attempts: number;
-  readonly lastStatus: number | null;
-  readonly lastFailure: FailureWord | null;
-  readonly queuedAt: Date;
-};
-
-/** Messages that an endpoint did not take in three days, newest first. Refuses: bad_cursor. */
-export async function listFailed(input: FailedListInput): Promise<Page<FailedView>> {
-  const cursor = input.cursor === undefined ? null : fromCursor(input.cursor, 1);
-  const before = cursor?.[0];
-  if (input.cursor !== undefined && (typeof before !== "string" || !/^[0-9a-f-]{36}$/i.test(before)))
-    throw new Refused(refuse("bad_cursor"));
-  const rows = await read((tx) => failedPage(tx, input.endpointId, (before as string) ?? null, input.limit + 1));
-  const shown = rows.slice(0, input.limit);
-  const last = shown.at(-1);
-  return {
-    rows: shown.map((row) => ({
-      id: row.id,
-      messageId: row.messageId,
-      type: row.type,
-      state: row.state as DeliveryWord,
-      attempts: row.attempts,
-      lastStatus: row.lastStatus,
-      lastFailure: row.lastFailure as FailureWord | null,
-      queuedAt: row.queuedAt,
-    })),
-    next: rows.length > input.limit && last ? toCursor([last.messageId]) : null,
-  };
 }

@@ -13,7 +13,7 @@ export type NewOrder = {
   readonly type: OutgoingType;
   readonly measureId: string | null;
   readonly subjectId: string;
-  /** Without type, orderId and at, which the sending adds; `noticeId` becomes the notice's address. */
+  /** Without type, orderId and at, which the sending adds; `noticeId` becomes the notice's address, `appealOf` that of an appeal against it. */
   readonly payload: Readonly<Record<string, Json>>;
 };
 
@@ -31,16 +31,19 @@ export const queueOrders = (tx: Tx, orders: readonly NewOrder[], eventId: string
 export const noticeToken = (noticeId: string): string => keyed("notice", noticeId).toString("base64url");
 export const noticeTokenHash = (token: string): string => createHash("sha256").update(token).digest("hex");
 export const noticeUrl = (noticeId: string): string => `${config().url}/notice/${noticeToken(noticeId)}`;
+/** Where the reader of a notice appeals, and later reads what became of it. */
+export const appealUrl = (noticeId: string): string => `${config().url}/appeal/${noticeToken(noticeId)}`;
 
 /** The bytes that leave. The same for every attempt: the row never changes, and the address is derived from it. */
 export function bodyOf(row: Pick<OutgoingRow, "id" | "type" | "at" | "payload">): string {
-  const { noticeId, ...payload } = row.payload as Record<string, Json>;
+  const { noticeId, appealOf, ...payload } = row.payload as Record<string, Json>;
   return JSON.stringify({
     type: row.type,
     orderId: row.id,
     at: instant(row.at),
     ...payload,
     ...(typeof noticeId === "string" ? { noticeUrl: noticeUrl(noticeId) } : {}),
+    ...(typeof appealOf === "string" ? { appealUrl: appealUrl(appealOf) } : {}),
   });
 }
 

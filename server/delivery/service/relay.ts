@@ -1,16 +1,8 @@
 import { after, minute } from "../../kernel/calendar";
 import { touch } from "../../touch";
 import { sendJob } from "../rules-lane";
-import {
-  addJobs,
-  beginRelay,
-  deliveriesById,
-  freeStuckJobs,
-  lineUp,
-  putBack,
-  strandedHeads,
-  takeOutbox,
-} from "../store";
+import { addJobs, deliveriesById, freeStuckJobs, lineUp, putBack, strandedHeads, takeOutbox } from "../store";
+import { beginRelay } from "../store-owed";
 
 const batchLimit = 500;
 /** Longer than any job of ours can run: whoever holds one longer is dead. */

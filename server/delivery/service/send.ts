@@ -50,6 +50,7 @@ async function sendOne(deliveryId: string, clock: () => Date): Promise<string | 
       lastStatus: attempt.status,
       lastFailure: attempt.ok ? null : attempt.failure,
       deliveredAt: attempt.ok ? ended : null,
+      attemptedAt: ended,
     });
     if (again) {
       await putBack(tx, "send", delivery.id, again, ended);
