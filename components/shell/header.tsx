@@ -1,9 +1,10 @@
 import Link from "next/link";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { Icon, Mark } from "@/components/ui/icon";
 import { AccountMenu } from "./account-menu";
 import { FindButton } from "./find-button";
 import { LanguageSwitch } from "./language-switch";
+import { LogMark } from "./log-mark";
 import { Nav } from "./nav";
 import type { PageId } from "./pages";
 import { ThemeToggle } from "./theme-toggle";
@@ -33,7 +34,6 @@ export type HeaderProps = {
 /** 48 px: where we are, the search, the zone of all times, the log, and whoever is at it. */
 export function Header({ viewer, counts, log, signOut, chooseLanguage }: HeaderProps) {
   const t = useTranslations("shell");
-  const format = useFormatter();
   return (
     <header
       data-shell="header"
@@ -48,13 +48,7 @@ export function Header({ viewer, counts, log, signOut, chooseLanguage }: HeaderP
         <Icon name="clock" />
         <span className="max-wide:sr-only">{t("zone")}</span>
       </span>
-      {log && (
-        <span className="hidden items-center gap-1.5 text-ink-2 text-xs wide:flex" title={t("logLabel")}>
-          <Icon name="sealed" />
-          {t("log")} <span className="font-mono">#{format.number(log.size)}</span>
-          <b className="text-ink">{format.dateTime(log.at, "clock")}</b>
-        </span>
-      )}
+      {log && <LogMark made={log} />}
       <LanguageSwitch choose={chooseLanguage} />
       <ThemeToggle />
       <AccountMenu viewer={viewer} signOut={signOut} />

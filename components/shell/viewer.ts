@@ -9,5 +9,5 @@ export type Viewer = {
   permissions: readonly Permission[];
 };
 
-/** The newest leaf of the audit log that this page has seen. */
-export type LogHead = { size: number; at: Date };
+/** The last signed checkpoint of the audit log, as the page was made: its leaves, and how long ago it was signed. */
+export type LogHead = { size: number; ageSeconds: number };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Api } from "../http/api";
+import { checkpointAgeHeader } from "./contract-words";
 import { lastCheckpoint, publishedTile } from "./published";
 import { parseTilePath } from "./tiles";
 
@@ -13,9 +14,18 @@ const octets = "application/octet-stream";
 const LogNumber = z.coerce.number().int().min(1).max(9_999).meta({ description: "Of the log, from 1." });
 const Tile = z.string().max(60);
 
-const noteAnswer = async (log?: number) => {
-  const { note } = await lastCheckpoint(log);
-  return new Response(note, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": seconds } });
+const noteAnswer = async (now: Date, log?: number) => {
+  const { note, signedAt } = await lastCheckpoint(log);
+  const age = Math.max(0, Math.round((now.getTime() - signedAt.getTime()) / 1_000));
+  return new Response(note, {
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      "cache-control": seconds,
+      "last-modified": signedAt.toUTCString(),
+      // By the clock that signed it, which is not always that of the machine that asks.
+      [checkpointAgeHeader]: `${age}`,
+    },
+  });
 };
 
 const tileAnswer = async (tile: string, log?: number) => {
@@ -44,8 +54,9 @@ const tile = {
  * good, also after it was closed; `/log` is that of the open one.
  */
 export function registerAudit(api: Api): void {
-  api.endpoint({ ...checkpoint, path: "/log/checkpoint", summary: "The last signed checkpoint of the open log" }, () =>
-    noteAnswer(),
+  api.endpoint(
+    { ...checkpoint, path: "/log/checkpoint", summary: "The last signed checkpoint of the open log" },
+    ({ now }) => noteAnswer(now),
   );
   api.endpoint(
     {
@@ -63,7 +74,7 @@ export function registerAudit(api: Api): void {
       summary: "The last signed checkpoint of a log, open or closed",
       params: z.object({ number: LogNumber }),
     },
-    ({ params }) => noteAnswer(params.number),
+    ({ params, now }) => noteAnswer(now, params.number),
   );
   api.endpoint(
     {

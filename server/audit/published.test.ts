@@ -78,6 +78,8 @@ describe("a log of 699 leaves", () => {
     const answer = await get("checkpoint");
     expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     expect(answer.headers.get("cache-control")).toBe("public, max-age=5");
+    expect(answer.headers.get("last-modified")).toBe(older.at(-1)?.signedAt.toUTCString());
+    expect(answer.headers.get("checkpoint-age")).toMatch(/^\d+$/);
     const note = await answer.text();
     expect(note).toBe(older.at(-1)?.note);
     expect(openCheckpoint(note, { origin: older[0]?.origin as string, keys: [parseVkey(vkey)] }).size).toBe(699n);
