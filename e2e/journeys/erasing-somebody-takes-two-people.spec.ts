@@ -6,6 +6,7 @@ import { expect, test } from "../world/people";
 const unreachable = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 
 test("Erasing somebody takes two people, and a hold stands against it", async ({ signIn, baseURL }) => {
+  test.slow();
   const externalId = `leaving-${randomUUID()}`;
   const nickname = `离开${externalId.slice(-6)}`;
   const put = await fetch(`${baseURL}/api/v1/accounts/${externalId}`, {
@@ -75,4 +76,80 @@ test("Erasing somebody takes two people, and a hold stands against it", async ({
   await expect(lead.getByRole("button", { name: "Place a hold…" })).toHaveCount(0);
   await first.goto("/audit?kind=privacy");
   await expect(first.getByText("Personal data erased").first()).toBeVisible();
+
+  // A group, whose name may be a person's: the same act, from its own page, by keys alone.
+  const headers = { authorization: "Bearer docket-demo-key", "content-type": "application/json" };
+  const groupId = `family-${randomUUID()}`;
+  const groupName = `离开者一家${groupId.slice(-6)}`;
+  const sent = await fetch(`${baseURL}/api/v1/groups/${groupId}`, {
+    method: "PUT",
+    headers,
+    body: JSON.stringify({ name: groupName, updatedAt: new Date().toISOString() }),
+  });
+  expect(sent.status).toBeLessThan(300);
+  await first.goto(`/groups?q=${groupId}`);
+  await first.getByRole("link", { name: groupName }).click();
+  await expect(first).toHaveURL(/\/groups\/G-/);
+  const place = new URL(first.url()).pathname;
+  const groupCode = place.slice("/groups/".length);
+  await first.getByRole("button", { name: "Propose to erase…" }).press("Enter");
+  await expect(first.getByRole("dialog")).toContainText("Its name, the platform's id");
+  await first.getByRole("radio", { name: "The purpose is achieved" }).press("Space");
+  await first.keyboard.press("Enter");
+  await expect(first.getByText("An erasure is confirmed by somebody other than who proposed it")).toBeVisible();
+
+  // The second person finds it where all that waits is listed.
+  await second.goto("/settings/erasures");
+  expect(await unreachable(second)).toEqual([]);
+  await second.getByRole("link", { name: `群组 ${groupCode}` }).press("Enter");
+  await second.getByRole("button", { name: "确认并删除…" }).press("Enter");
+  await expect(second.getByRole("alertdialog")).toContainText("成员名单");
+  await second.getByRole("button", { name: "永久删除" }).press("Enter");
+  await expect(second.getByRole("heading", { level: 1 })).toHaveText("已删除");
+  expect(await unreachable(second)).toEqual([]);
+  await second.reload();
+  expect(await second.content()).not.toContain(groupName);
+  await expect(second.getByText(groupCode).first()).toBeVisible();
+
+  // Somebody who reported without an account: found by the number that she was given, never shown.
+  const contact = `${groupId.slice(-12)}@mail.example.test`;
+  const filed = await fetch(`${baseURL}/api/v1/reports`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({
+      subject: { type: "group", externalId: groupId },
+      source: "web_form",
+      description: "群里有人收钱不发货",
+      reporter: { contact },
+    }),
+  });
+  const { receipt, case: number } = (await filed.json()) as { receipt: string; case: string };
+  await first.goto("/settings/erasures");
+  const asked = first.getByRole("textbox", { name: "Number of the report" });
+  await asked.fill("7K2M-0QXB-94RT-ZHW1");
+  await asked.press("Enter");
+  await expect(first.getByText("There is no report with this number")).toBeVisible();
+  await asked.fill(receipt.toLowerCase());
+  await asked.press("Enter");
+  await expect(first.getByRole("heading", { name: `Report in ${number}` })).toBeVisible();
+  expect(first.url()).not.toContain(receipt);
+  await expect(first.getByText(`Case ${number} is not closed and needs these data`)).toBeVisible();
+  await expect(first.getByRole("button", { name: "Propose to erase…" })).toBeDisabled();
+  await first.getByRole("button", { name: "Place a hold…" }).press("Enter");
+  await expect(first.getByRole("dialog")).toContainText(`the reporter of a report in ${number}`);
+  await first.getByRole("textbox", { name: "Reason" }).fill("警方调取");
+  await first.getByRole("button", { name: "Place the hold" }).click();
+  await expect(first.getByText("Nothing may be erased while 1 legal hold(s) stand")).toBeVisible();
+  expect(await unreachable(first)).toEqual([]);
+  expect(await first.content()).not.toContain(contact);
+
+  // The case leads to the same place, for those who erase and for nobody else.
+  await first.goto(`/cases/${number}`);
+  await first.getByRole("button", { name: "Read each one" }).click();
+  await first.getByRole("link", { name: "Reporter's data" }).click();
+  await expect(first.getByText("Legal hold by")).toBeVisible();
+  await lead.goto(`/cases/${number}`);
+  await lead.getByRole("button", { name: "Read each one" }).click();
+  await expect(lead.getByRole("columnheader", { name: "Arrived" })).toBeVisible();
+  await expect(lead.getByRole("link", { name: "Reporter's data" })).toHaveCount(0);
 });
