@@ -1,3 +1,4 @@
+import { csvLine } from "../../kernel/cells";
 import type { FilingContent } from "../canonical";
 import { ledgerColumns } from "../canonical";
 import { type FigureKey, figureKeys } from "../contract";
@@ -17,15 +18,12 @@ export const figureNames: Readonly<Record<FigureKey, string>> = {
   listed: "期末在列",
 };
 
-/** A cell that a spreadsheet would run as a formula is given a leading apostrophe. */
-const inert = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
-const quoted = (cell: string) => `"${inert(cell).replaceAll('"', '""')}"`;
 const pieceCharacters = 65_536;
 
-function* csvPieces(rows: Iterable<readonly string[]>): Generator<Uint8Array> {
+function* csvOf(rows: Iterable<readonly string[]>): Generator<Uint8Array> {
   let text = "\uFEFF";
   for (const row of rows) {
-    text += `${row.map(quoted).join(",")}\r\n`;
+    text += csvLine(row);
     if (text.length < pieceCharacters) continue;
     yield Buffer.from(text, "utf8");
     text = "";
@@ -39,11 +37,11 @@ function* ledgerRows(content: FilingContent): Generator<readonly string[]> {
 }
 
 /** The ledger row by row, RFC 4180 with a byte order mark. */
-export const ledgerCsv = (content: FilingContent) => csvPieces(ledgerRows(content));
+export const ledgerCsv = (content: FilingContent) => csvOf(ledgerRows(content));
 
 /** The figures, one a line: key, name, count. */
 export const figuresCsv = (content: FilingContent) =>
-  csvPieces([["键", "名称", "数"], ...figureKeys.map((key) => [key, figureNames[key], String(content.figures[key])])]);
+  csvOf([["键", "名称", "数"], ...figureKeys.map((key) => [key, figureNames[key], String(content.figures[key])])]);
 
 /** Figures and ledger as a workbook; every cell of the ledger is text, so that codes stay what they are. */
 export const ledgerXlsx = (content: FilingContent) =>
