@@ -33,7 +33,11 @@ export function ReporterPanel({ reporter }: { reporter: RouterOutputs["retention
           { key: "same", label: t("report.same"), value: format.number(reporter.reports) },
         ]}
       />
-      <SubjectStanding name={t("reporterName", { case: reporter.case })} standing={reporter.standing} />
+      <SubjectStanding
+        name={t("reporterName", { case: reporter.case })}
+        standing={reporter.standing}
+        className="border-t pb-0"
+      />
     </section>
   );
 }

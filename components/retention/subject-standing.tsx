@@ -4,6 +4,7 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { type RouterOutputs, sentenceOf, useTRPCClient } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { Masked } from "@/components/ui/masked";
 import { ErrorState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
@@ -19,11 +20,13 @@ type Props = {
   /** How people call it: a code, or whose reporter. */
   name: string;
   standing: Standing;
+  /** How it is set apart from what stands around it. */
+  className?: string;
 };
 type Asked = "propose" | "confirm" | "hold" | { readonly lift: string };
 
 /** Until when the records of an account, a group or a reporter are kept, what holds them, and who proposes to erase them. */
-export function SubjectStanding({ name, standing }: Props) {
+export function SubjectStanding({ name, standing, className = "mb-4 border-y" }: Props) {
   const t = useTranslations("retention");
   const locale = useLocale();
   const format = useFormatter();
@@ -31,7 +34,7 @@ export function SubjectStanding({ name, standing }: Props) {
   const close = () => setAsked(null);
   const { kind, id, erased, holds, keptUntil, proposal, whyNotPropose } = standing;
   return (
-    <section aria-labelledby="retention" className="mb-4 max-w-[1100px] border-rule border-y py-3">
+    <section aria-labelledby="retention" className={classNames("max-w-[1100px] border-rule py-3", className)}>
       <h2 id="retention" className="mb-1 text-s">
         {t("title")}
       </h2>

@@ -12,6 +12,9 @@ export type Bearing = Pick<
 
 const openStates = sql`('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`;
 
+/** Somebody appealed and has no answer: her words are needed, whatever the case says. */
+const unruled = sql`p.state in ('filed', 'in_review')`;
+
 type Found = {
   holds: number;
   in_force: number;
@@ -76,13 +79,17 @@ async function ofSubject(tx: Reader, subject: Subject): Promise<Bearing> {
     select
       ${holdsOn(subject)} as holds,
       (select count(*)::int from measure m where m.state in ('pending', 'in_force') and ${measuresOn(subject)}) as in_force,
-      (select min(number)::int from concerned where state in ${openStates}) as open_case,
+      least(
+        (select min(number)::int from concerned where state in ${openStates}),
+        (select min(p.case_number) from appeal p where ${unruled} and p.subject_kind = ${kind} and p.subject_id = ${id}::uuid)
+      ) as open_case,
       (select min(f.number) from filing f where f.state in ('draft', 'checked', 'returned')
         and position(convert_to(${subject.code}, 'UTF8') in f.canonical) > 0) as open_filing,
       ${undelivered(orders)} as undelivered,
       (select max(at) from (
         select max(decided_at) from concerned
         union all select max(coalesce(m.ended_at, m.entered_at)) from measure m where ${measuresOn(subject)}
+        union all select max(p.ruled_at) from appeal p where p.subject_kind = ${kind} and p.subject_id = ${id}::uuid
         union all select max(issued_at) from notice where subject_kind = ${kind} and subject_id = ${id}::uuid
       ) as record (at)) as last_record`);
   return toBearing(row as Found);
@@ -97,11 +104,18 @@ async function ofReporter(tx: Reader, subject: Subject): Promise<Bearing> {
     with hers as (
       select c.number, c.state, c.decided_at, r.closed_at
       from report r join docket_case c on c.id = r.case_id where r.reporter_ref = ${subject.reporterRef}
+    ),
+    objected as (
+      select p.case_number, p.state, p.ruled_at from appeal p join report r on r.id = p.report_id
+      where r.reporter_ref = ${subject.reporterRef}
     )
     select ${holdsOn(subject)} as holds, 0 as in_force,
-      (select min(number)::int from hers where state in ${openStates}) as open_case,
+      least(
+        (select min(number)::int from hers where state in ${openStates}),
+        (select min(p.case_number) from objected p where ${unruled})
+      ) as open_case,
       null as open_filing, 0 as undelivered,
-      (select max(greatest(decided_at, closed_at)) from hers) as last_record`);
+      greatest((select max(greatest(decided_at, closed_at)) from hers), (select max(ruled_at) from objected)) as last_record`);
   return toBearing(row as Found);
 }
 

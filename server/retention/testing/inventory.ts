@@ -36,6 +36,13 @@ export const inventory: Inventory = {
     },
     kept: ["code", "credit", "restrictions"],
   },
+  // What somebody wrote when she appealed or objected goes with her notice or her report, and so do the answers to it:
+  // triggers of migration 0014.
+  appeal: {
+    elsewhere: { about: reporters, text: all, reasons: all },
+    kept: ["kind", "state", "subject_kind"],
+  },
+  appeal_view: { elsewhere: { note: both }, kept: ["finding"] },
   approval: { emptied: { reason: both }, kept: ["verdict"] },
   audit_private_field: { emptied: { name: all, salt: all, sealed: all, about: all } },
   case_draft: { emptied: { draft: both } },
@@ -67,8 +74,7 @@ export const inventory: Inventory = {
   outgoing: { emptied: { payload: both, receipt_reason: both }, kept: ["receipt", "type"] },
   // The key of a pseudonym goes with its row, so that the same person may report again.
   privacy_key: { emptied: { wrapped: all, about: reporters } },
-  // A group's answer is sealed under its key, which is destroyed.
-  rectification: { emptied: { items: group }, kept: ["answer", "state"] },
+  rectification: { emptied: { items: group, answer: group }, kept: ["state"] },
   report: {
     emptied: {
       // About the subject; what a reporter wrote about others is sealed anew.
