@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { BackupFault, backUp } from "../../db/backup";
@@ -28,8 +29,8 @@ export default new Command("backup")
         console.log(`time  ${seconds.toFixed(1)} s`);
         console.log(`log   ${log?.size ?? 0} leaves`);
         console.log("The backup is whole and on disk.");
-        if (withoutKeys)
-          console.log(`The keys are not in it: keep ${Object.values(secretFiles()).join(", ")} yourself.`);
+        const kept = Object.values(secretFiles()).filter((file) => existsSync(file));
+        if (withoutKeys) console.log(`The keys are not in it: keep ${kept.join(", ")} yourself.`);
       } catch (error) {
         throw error instanceof BackupFault ? new CommandFault(`${error.message}.`) : error;
       }
