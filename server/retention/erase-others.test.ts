@@ -5,6 +5,7 @@ import { openEvidence } from "../cases/service/evidence";
 import { receiveReports } from "../cases/service/receive";
 import { openBundle } from "../filings/bundle/open";
 import { verifyBundle } from "../filings/verifier/verify";
+import { after, day } from "../kernel/calendar";
 import { read } from "../read";
 import { RegistryLine } from "../registry/contract";
 import { listGroups } from "../registry/service/list";
@@ -245,6 +246,33 @@ describe("a group", () => {
     const { holdId } = await placeLegalHold(world.confirms, { ...theGroup(), reason: ofGroup.hold }, now);
     expect(await codeOf(ask(theGroup()))).toBe("retention.held");
     await liftLegalHold(world.confirms, { holdId, reason: ofGroup.hold }, now);
+  });
+
+  it("is not erased while nobody has ruled on what it appealed, nor before the records of that are over", async () => {
+    const filed = (state: string, ruledAt: Date | null) =>
+      superuser.begin(async (sql) => {
+        await sql`set local session_replication_role = replica`;
+        await sql`delete from appeal`;
+        await sql`
+        insert into appeal (id, kind, decision_id, case_id, case_number, notice_id, subject_kind, subject_id, about, text,
+          state, filed_at, due_at, reviewer_id, taken_at, ruled_at, reasons, version, event_id)
+        select gen_random_uuid(), 'appeal', d.id, d.case_id, d.case_number, n.id, 'group', n.subject_id, 'group:x', 'sealed',
+          ${state}, ${past}, ${past}, ${state === "filed" ? null : world.lead.id}, ${past}, ${ruledAt},
+          ${ruledAt && Buffer.from("sealed")}, 1, d.event_id
+        from notice n join decision d on d.id = n.decision_id where n.subject_id = ${world.group.id} limit 1`;
+      });
+    for (const state of ["filed", "in_review"]) {
+      await filed(state, null);
+      expect(await codeOf(ask(theGroup()))).toBe("retention.open_case");
+    }
+    await filed("upheld", after(now, -day));
+    expect(await codeOf(ask(theGroup()))).toBe("retention.retained");
+    await filed("upheld", past);
+    expect((await standingOf(world.proposes, theGroup(), now)).whyNotPropose).toBeNull();
+    await superuser.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`delete from appeal`;
+    });
   });
 
   it("is erased by two people: what is left of it is what was filed, and what the inventory keeps", async () => {

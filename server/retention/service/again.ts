@@ -41,9 +41,11 @@ const shownLimit = 50;
 /** The undone erasures as people read them, and why one may not be done again yet. */
 export async function showUndone(now: Date) {
   const { listed, damaged } = readErasedList();
+  const open = await read((tx) => openAmong(tx, listed));
+  // An installation that nobody has begun has no policy either.
+  if (open.length === 0) return { rows: [], total: 0, damaged };
   const months = await monthsKept();
   return read(async (tx) => {
-    const open = await openAmong(tx, listed);
     const shown = open.slice(0, shownLimit);
     const codes = await codesOf(tx, shown);
     const names = await staffNames(
