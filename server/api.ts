@@ -3,6 +3,7 @@ import { registerEnforcement } from "./enforcement/endpoint";
 import { type Api, createApi } from "./http/api";
 import { registerIntake } from "./intake/endpoint";
 import { registerRegistry } from "./registry/endpoint";
+import { webhooks } from "./webhooks";
 
 let made: Api | undefined;
 
@@ -14,6 +15,7 @@ export function api(): Api {
   registerRegistry(all);
   registerIntake(all);
   registerEnforcement(all);
+  for (const each of webhooks) all.webhook(each);
   made = all;
   return all;
 }

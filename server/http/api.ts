@@ -37,7 +37,7 @@ import { log } from "../log";
 import { networkOf } from "../staff/network";
 import { checkMediaType, readBody } from "./body";
 import { basePath, bodyLimitBytes, refuse } from "./contract";
-import { type Described, describe, documentOf } from "./document";
+import { type Described, type DescribedWebhook, describe, describeWebhook, documentOf } from "./document";
 import { faultsOf } from "./faults";
 import { type Kept, once } from "./idempotency";
 import { findKey } from "./keys";
@@ -86,6 +86,8 @@ export type Api = {
       call: Call<Params, Query, Body, Given extends { public: true } ? null : KeyActor>,
     ) => Promise<Answered<Answer>> | Answered<Answer>,
   ): void;
+  /** Says in the document what leaves as a webhook. */
+  webhook(described: DescribedWebhook): void;
   /** Every call of this API and the scope it asks for; null: public. */
   listRoutes(): readonly Route[];
   fetch(request: Request): Promise<Response>;
@@ -257,7 +259,8 @@ export function createApi(): Api {
   });
   app.onError((error, context) => failed(error, context.req.raw, randomUUID(), {}));
 
-  return { endpoint, listRoutes: () => routes, fetch: async (request) => app.fetch(request) };
+  const webhook = (described: DescribedWebhook) => describeWebhook(app.openAPIRegistry, described);
+  return { endpoint, webhook, listRoutes: () => routes, fetch: async (request) => app.fetch(request) };
 }
 
 const matches = (pattern: string, path: string) => {

@@ -82,6 +82,42 @@ export function describe<P, Q, B, A>(
   });
 }
 
+/** A message that leaves, as the document says it. */
+export type DescribedWebhook = {
+  readonly type: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly schema: z.ZodType;
+};
+
+const standardHeaders = {
+  "webhook-id": "The `orderId`: the same in every attempt",
+  "webhook-timestamp": "Seconds since 1970 of this attempt",
+  "webhook-signature":
+    "`v1,` and the base64 of HMAC-SHA-256 over id, timestamp and body; during a rotation one for each secret, with a blank between",
+};
+
+/** Adds a message that leaves to the document. */
+export function describeWebhook(registry: Registry, { type, summary, description, schema }: DescribedWebhook): void {
+  registry.registerWebhook({
+    method: "post",
+    path: type,
+    summary,
+    description,
+    parameters: Object.entries(standardHeaders).map(([name, said]) => ({
+      name,
+      in: "header" as const,
+      required: true,
+      schema: { type: "string" as const },
+      description: said,
+    })),
+    request: { body: { required: true, content: { "application/json": { schema } } } },
+    responses: {
+      "2XX": { description: "Taken. Anything else, a redirect too, is tried again for three days." },
+    },
+  });
+}
+
 /** The document as text. */
 export function documentOf(app: OpenAPIHono): string {
   app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
@@ -90,7 +126,8 @@ export function documentOf(app: OpenAPIHono): string {
     info: {
       title: "Docket",
       version: "1",
-      description: "Reports in, decisions out. JSON in UTF-8; errors are problem details (RFC 9457).",
+      description:
+        "Reports in, decisions out. JSON in UTF-8; errors are problem details (RFC 9457). Orders, notices and outcomes leave as Standard Webhooks (https://www.standardwebhooks.com).",
     },
     servers: [{ url: "/" }],
   });

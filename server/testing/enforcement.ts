@@ -116,8 +116,9 @@ export async function decideAbout(
   subject: NewReport["subject"],
   measures: (found: OpenCase) => ProposedMeasure[],
   at: Date,
+  options: Parameters<typeof receiveReports>[3] = {},
 ): Promise<OpenCase> {
-  const found = await reportedCase({ subject }, at);
+  const found = await reportedCase({ subject }, at, options);
   const made = await decide(by, await claimed(by, found, { measures: measures(found) }, at), at);
   if (made.state === "proposed") await approve(second, { decisionId: made.decisionId, version: 1 }, at);
   return found;
