@@ -100,6 +100,8 @@ export const measure = pgTable(
     /** queued, then what the platform's receipt says: executed failed. Whether it was delivered, the deliveries tell. */
     delivery: text("delivery").notNull(),
     executedAt: at("executed_at"),
+    /** Of a blacklisting: when it is to be looked at again. A review that lets it stay moves it. */
+    reviewAt: at("review_at"),
     version: integer("version").notNull(),
     enteredAt: at("entered_at").notNull(),
     eventId: id("event_id").notNull(),
@@ -119,6 +121,10 @@ export const measure = pgTable(
     index("measure_blacklist_idx")
       .on(t.state, t.enteredAt.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`key = 'blacklist'`),
+    // Who is listed now, those due for review first.
+    index("measure_review_idx")
+      .on(sql`(coalesce(review_at, entered_at))`, t.id)
+      .where(sql`key = 'blacklist' and state = 'in_force'`),
     index("measure_reverses_idx").on(t.reverses).where(sql`reverses is not null`),
   ],
 );
