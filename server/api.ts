@@ -1,3 +1,4 @@
+import { registerAppeals } from "./appeals/endpoint";
 import { registerAudit } from "./audit/endpoint";
 import { registerEnforcement } from "./enforcement/endpoint";
 import { type Api, createApi } from "./http/api";
@@ -15,6 +16,7 @@ export function api(): Api {
   registerRegistry(all);
   registerIntake(all);
   registerEnforcement(all);
+  registerAppeals(all);
   for (const each of webhooks) all.webhook(each);
   made = all;
   return all;

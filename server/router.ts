@@ -1,3 +1,4 @@
+import { appealsRouter } from "./appeals/router";
 import { auditRouter } from "./audit/router";
 import { casesRouter } from "./cases/router";
 import { deliveryRouter } from "./delivery/router";
@@ -14,6 +15,7 @@ import { router } from "./trpc/init";
 
 /** All rooms. A test walks it and fails on a procedure without a permission. */
 export const appRouter = router({
+  appeals: appealsRouter,
   approvals: approvalsRouter,
   audit: auditRouter,
   cases: casesRouter,

@@ -21,7 +21,11 @@ export const matrix = {
   "measure.export": ["lead", "compliance_officer"],
   "measure.lift": ["lead"],
   "measure.reverse": ["lead"],
+  "blacklist.review": ["lead"],
   "rectification.check": ["moderator", "lead"],
+  // appeals: never against a decision that she proposed or approved herself
+  "appeal.list": ["appeals_officer"],
+  "appeal.rule": ["appeals_officer"],
   // registry
   "registry.read": ["moderator", "lead", "manager", "appeals_officer", "compliance_officer"],
   "registry.reveal": ["moderator", "lead", "appeals_officer", "compliance_officer"],

@@ -99,6 +99,9 @@ export const EndMeasure = z.strictObject({
   version: z.int().min(1),
   reason: written(1_000).pipe(z.string().min(1)),
 });
+/** A review that lets a blacklisting stay. */
+export const KeepListed = EndMeasure.extend({ until: z.iso.date() });
+export type KeepListed = z.infer<typeof KeepListed>;
 export const CheckRectification = z.strictObject({
   measureId: z.uuid(),
   version: z.int().min(1),
@@ -208,16 +211,32 @@ export const refuse = refusalsOf("enforcement", {
     zh: "通知中“{placeholder}”未填写",
     en: "The notice has an unfilled place: {placeholder}",
   },
+  stricter: {
+    status: 422,
+    zh: "申诉不得加重：替换的措施不能更严或更长",
+    en: "An appeal makes nothing worse: what takes the place of a measure may be neither stricter nor longer",
+  },
+  nothing_instead: {
+    status: 422,
+    zh: "请写明替换的措施；不采取任何措施即为撤销",
+    en: "State what takes their place; to take nothing is to overturn",
+  },
   receipt_conflict: {
     status: 409,
     zh: "该指令已回执“{receipt}”",
     en: "This order already has the receipt “{receipt}”",
   },
-  receipt_time: { status: 422, zh: "回执时间不合理", en: "The time of the receipt cannot be right" },
-  unknown_subject: { status: 404, zh: "没有这个对象", en: "There is no such subject" },
-});
+  not_listed: { status: 409, zh: "这不是黑名单记录", en: "This is not an entry of the blacklist" },
+  review_date: {
+    status: 422,
+    zh: "下次复核日期须在今天以后、十年以内",
+    en: "The next review must be after today and within ten years",
+  },
   export_busy: {
     status: 429,
     zh: "正在生成其他导出文件，请稍后再试",
     en: "Other exports are being made: try again in a moment",
   },
+  receipt_time: { status: 422, zh: "回执时间不合理", en: "The time of the receipt cannot be right" },
+  unknown_subject: { status: 404, zh: "没有这个对象", en: "There is no such subject" },
+});

@@ -1,5 +1,5 @@
 import { caseNumber } from "../cases/contract";
-import { instant } from "../kernel/calendar";
+import { instant, plusMonths } from "../kernel/calendar";
 import type { Json } from "../kernel/json";
 import type { Refusal } from "../kernel/refusal";
 import type { Effect, Entry } from "../kernel/verdict";
@@ -7,12 +7,17 @@ import type { Citation, CreditLevel, MeasureKey } from "../policy/contract";
 import { measureGroundsOf } from "../policy/rules";
 import type { MeasureStatus } from "../registry/contract";
 import type { NoticeText } from "./contract";
+import { type MeasureOrdered, type NoticeIssued, type ReportOutcome, WebhookParameters } from "./contract-webhooks";
 import { accountRestrictions, creditBase, creditUnder, groupStatus, type Holding } from "./rules";
 import { noticeText } from "./rules-notice";
 import { type Affected, type Ground, type Plan, type PlannedMeasure, subjectKey } from "./rules-plan";
 
-/** Where a notice sends its reader for the rules. */
-export type Addresses = { readonly rulesUrl: string };
+/** Where a notice sends its reader: for the rules, and to appeal; `appealUrl` is null where she has appealed already. */
+export type Addresses = { readonly rulesUrl: string; readonly appealUrl: ((noticeId: string) => string) | null };
+
+/** Until when, exclusive, somebody may appeal against what a notice says. */
+export const appealUntil = (policy: Ground["policy"], issuedAt: Date): Date =>
+  plusMonths(issuedAt, policy.document.thresholds.appealMonths);
 
 /** Makes ids. Handed in, so that a rule stays a function of what it is given. */
 export type Mint = () => string;
@@ -29,7 +34,7 @@ export type Standing = {
 
 export type Order = {
   readonly id: string;
-  readonly type: "measure.ordered" | "measure.ended" | "notice.issued" | "report.outcome";
+  readonly type: "measure.ordered" | "measure.ended" | "notice.issued" | "report.outcome" | "appeal.ruled";
   readonly measureId: string | null;
   readonly subjectId: string;
   /** What leaves, but for the address of the notice, which is derived from `noticeId` as it is sent. */
@@ -97,18 +102,22 @@ export const reportOutcome = (
   type: "report.outcome",
   measureId: null,
   subjectId,
-  payload: { report: { id: report.id, externalId: report.externalId }, outcome },
+  payload: { report: { id: report.id, externalId: report.externalId }, outcome } satisfies ReportOutcome,
 });
 
-const orderParameters = (measure: PlannedMeasure, ground: Ground): Record<string, Json> => {
+/** Stands for the address of the notice until the message leaves. */
+type ByNotice = { readonly noticeId: string };
+
+/** What the platform may know of a measure's parameters: what is not published stays here. */
+const orderParameters = (measure: PlannedMeasure, ground: Ground) => {
   const { base: _, scope, groups, ...rest } = measure.parameters;
   const external = (id: string) => ground.groups.get(id) ?? id;
-  return {
+  return WebhookParameters.parse({
     ...rest,
     ...(measure.items.length > 0 ? { items: measure.items } : {}),
     ...(typeof scope === "string" ? { scope: scope === "platform" ? scope : external(scope) } : {}),
     ...(groups === undefined ? {} : { groups: Array.isArray(groups) ? groups.map(external) : groups }),
-  };
+  });
 };
 
 /** Public parameters as the log keeps them. */
@@ -165,6 +174,7 @@ export function effectuate(
     const { subject, facts } = entered[0] as EnteredMeasure;
     const base = subject.credit && creditBase(subject.holding, subject.credit);
     standings.push(standingOf(subject, [...subject.holding, ...entered], base));
+    const noticeId = mint();
     const legal = entered.flatMap((measure) => legalGrounds(ground, plan, measure));
     const written = noticeText({
       subject,
@@ -174,11 +184,11 @@ export function effectuate(
       facts,
       measures: entered,
       number: caseNumber(ground.case.number),
-      objectionMonths: ground.policy.document.thresholds.appealMonths,
+      appeal: addresses.appealUrl && { url: addresses.appealUrl(noticeId), until: appealUntil(ground.policy, now) },
       rulesUrl: addresses.rulesUrl,
     });
     if (!written.ok) return written;
-    notices.push({ id: mint(), subject, text: written.text });
+    notices.push({ id: noticeId, subject, text: written.text });
   }
 
   const noticeOf = (subject: Affected) => notices.find((notice) => notice.subject === subject)?.id as string;
@@ -200,7 +210,7 @@ export function effectuate(
           parameters: orderParameters(measure, ground),
         },
         noticeId: noticeOf(subject),
-      },
+      } satisfies MeasureOrdered & ByNotice,
     });
   }
   for (const { id, subject } of notices)
@@ -209,7 +219,7 @@ export function effectuate(
       type: "notice.issued",
       measureId: null,
       subjectId: subject.id,
-      payload: { subject: subjectPayload(subject), noticeId: id },
+      payload: { subject: subjectPayload(subject), noticeId: id } satisfies NoticeIssued & ByNotice,
     });
   for (const report of ground.reports)
     if (report.answered)

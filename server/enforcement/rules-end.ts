@@ -1,6 +1,7 @@
 import { instant } from "../kernel/calendar";
 import { denied, type Effect, type Entry, type Verdict } from "../kernel/verdict";
 import { type DecisionState, type MeasureState, refuse } from "./contract";
+import type { MeasureEnded } from "./contract-webhooks";
 import { creditBase, decisionMove, type Holding, measureMove } from "./rules";
 import {
   creditEntry,
@@ -32,11 +33,15 @@ export type Ended = {
   readonly orders: readonly Order[];
 };
 
-type Ending = "expired" | "lifted" | "overturned";
-
-const actions = { expired: "measure.expired", lifted: "measure.lifted", overturned: "measure.reversed" } as const;
-
-const acts = { expired: "expire", lifted: "lift", overturned: "overturn" } as const;
+/** How a measure ends: the state that it ends in, and the word of its entry. A reversal and an appeal both overturn. */
+const endings = {
+  expired: { as: "expired", action: "measure.expired", act: "expire" },
+  lifted: { as: "lifted", action: "measure.lifted", act: "lift" },
+  reversed: { as: "overturned", action: "measure.reversed", act: "overturn" },
+  overturned: { as: "overturned", action: "measure.overturned", act: "overturn" },
+  replaced: { as: "replaced", action: "measure.replaced", act: "replace" },
+} as const;
+type Ending = keyof typeof endings;
 
 /**
  * Ends measures on one subject together and lays out how it stands under those that still hold. Each gets an entry and
@@ -46,24 +51,24 @@ const acts = { expired: "expire", lifted: "lift", overturned: "overturn" } as co
  */
 export function end(
   subject: Affected,
-  ending: readonly HeldMeasure[],
-  as: Ending,
+  measures: readonly HeldMeasure[],
+  ending: Ending,
   now: Date,
   mint: Mint,
   pub: (measure: HeldMeasure) => Entry["pub"],
   reason?: string,
 ): Verdict<Ended> {
-  const [first] = ending;
-  if (!first) return denied(refuse("nothing_due"));
-  for (const measure of ending) {
-    const move = measureMove(measure.state, acts[as]);
+  const { as, action, act } = endings[ending];
+  if (measures.length === 0) return denied(refuse("nothing_due"));
+  for (const measure of measures) {
+    const move = measureMove(measure.state, act);
     if (!move.ok) return move;
   }
-  const ends = new Set(ending.map(({ id }) => id));
+  const ends = new Set(measures.map(({ id }) => id));
   const remaining = subject.holding.filter(({ id }) => !ends.has(id));
   const base = subject.credit && creditBase(subject.holding, subject.credit);
   const standing = standingOf(subject, remaining, base);
-  const orders = ending.map(
+  const orders = measures.map(
     (measure): Order => ({
       id: mint(),
       type: "measure.ended",
@@ -80,13 +85,13 @@ export function end(
           endedAt: instant(now),
         },
         stillInForce: remaining.map(({ id, key, until }) => ({ id, key, until: until && instant(until) })),
-      },
+      } satisfies MeasureEnded,
     }),
   );
-  const entries = ending.map(
+  const entries = measures.map(
     (measure): Entry => ({
       kind: "measure",
-      action: actions[as],
+      action,
       subject: { kind: "measure", id: measure.id, version: measure.version + 1 },
       pub: {
         measure: measure.key,
@@ -101,7 +106,7 @@ export function end(
       caseId: measure.caseId,
     }),
   );
-  const cause = ending.find(({ key }) => key === "lower_credit");
+  const cause = measures.find(({ key }) => key === "lower_credit");
   const credit =
     standing.credit && cause
       ? [creditEntry(subject, standing.credit, as === "expired" ? "expiry" : "reversal", cause.id, cause.caseId)]
@@ -109,7 +114,7 @@ export function end(
   return {
     ok: true,
     next: {
-      measures: ending.map(({ id, version }) => ({ id, state: as, version: version + 1 })),
+      measures: measures.map(({ id, version }) => ({ id, state: as, version: version + 1 })),
       standing,
       creditCause: standing.credit && cause ? cause.id : null,
       orders,
@@ -158,7 +163,8 @@ export type Reversal = Ended & {
  * `reversed` when nothing of it is left standing, else `modified`.
  *
  * @param others of the same decision, this one and reversals left out.
- * @param answered reports that were told they are upheld: once nothing is left of the decision, they are told otherwise.
+ * @param answered reports that were told they are upheld: once nothing is left of the decision, they are told otherwise,
+ *   in the line of the case's subject, where they were told before.
  * Refuses: is_reversal, measure_transition, stale, decision_transition.
  */
 export function reverse(
@@ -166,7 +172,10 @@ export function reverse(
   measure: HeldMeasure,
   decision: { readonly state: DecisionState; readonly version: number },
   others: readonly { readonly state: MeasureState }[],
-  answered: readonly { readonly id: string; readonly externalId: string | null }[],
+  answered: {
+    readonly caseSubjectId: string;
+    readonly reports: readonly { readonly id: string; readonly externalId: string | null }[];
+  },
   given: { readonly version: number; readonly reason: string },
   now: Date,
   mint: Mint,
@@ -179,7 +188,7 @@ export function reverse(
   const verdict = end(
     subject,
     [measure],
-    "overturned",
+    "reversed",
     now,
     mint,
     () => ({ reversal: reversalId, decisionState: move.to }),
@@ -187,7 +196,9 @@ export function reverse(
   );
   if (!verdict.ok) return verdict;
   const outcomes =
-    move.to === "reversed" ? answered.map((report) => reportOutcome(mint(), subject.id, report, "not_upheld")) : [];
+    move.to === "reversed"
+      ? answered.reports.map((report) => reportOutcome(mint(), answered.caseSubjectId, report, "not_upheld"))
+      : [];
   return {
     ...verdict,
     next: {

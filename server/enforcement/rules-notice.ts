@@ -38,9 +38,11 @@ type Place =
   | "level"
   | "functions"
   | "scope"
-  | "months"
+  | "deadline"
+  | "appeal"
   | "number"
-  | "rules";
+  | "rules"
+  | "remedy";
 type Values = Partial<Record<Place, string>>;
 
 /** What each measure means for the one who reads it. `{until}` and the like are filled from the measure itself. */
@@ -89,7 +91,7 @@ const frame: NoticeText = {
 
 处置措施：{measures}
 
-如有异议，可自本通知发出之日起 {months} 个月内，通过平台客服提出，并注明编号 {number}；将由未参与本案的人员处理。规则全文：{rules}。以上时间均为北京时间。`,
+{remedy}规则全文：{rules}。以上时间均为北京时间。`,
   en: `Notice about {subject}
 
 {subject} (code {code}) broke clause {clause} of the platform rules, version {label}: {rule}. Grounds: {legal}.
@@ -98,8 +100,20 @@ Facts: {facts}
 
 Measures: {measures}
 
-If you disagree, object within {months} months of this notice through the platform's customer service and quote {number}; somebody who took no part in this case will look at it. The full rules: {rules}. All times are Beijing time.`,
+{remedy} The full rules: {rules}. All times are Beijing time.`,
 };
+
+/** How to disagree, once. A notice that an appeal has led to says that it has. */
+const remedies = {
+  open: {
+    zh: "如有异议，可在{deadline}前通过以下地址申诉（案件编号 {number}），将由未参与本案的人员处理：{appeal} 。",
+    en: "If you disagree, appeal before {deadline} at the following address; somebody who took no part in this case ({number}) will look at it: {appeal} .",
+  },
+  used: {
+    zh: "本通知是对您申诉（案件编号 {number}）的复核结果，取代此前就同一决定发出的通知。",
+    en: "This notice is the outcome of your appeal in case {number} and takes the place of the earlier notice about the same decision.",
+  },
+} as const satisfies Record<string, NoticeText>;
 
 const words = {
   post: { zh: "发布信息", en: "posting" },
@@ -126,9 +140,10 @@ export type NoticeFacts = {
   readonly legal: readonly Citation[];
   readonly facts: string;
   readonly measures: readonly NoticedMeasure[];
-  /** How the reader names this notice when she objects: the case number. */
+  /** Of the case. */
   readonly number: string;
-  readonly objectionMonths: number;
+  /** Where and until when, exclusive, the reader may appeal; null: she has. */
+  readonly appeal: { readonly url: string; readonly until: Date } | null;
   readonly rulesUrl: string;
 };
 
@@ -191,6 +206,13 @@ export function noticeText(
         return { ok: false, refusal: refuse("notice_unfilled", { placeholder: `${measure.key}.${filled.unfilled}` }) };
       measures.push(filled.text);
     }
+    const remedy = fill(remedies[about.appeal ? "open" : "used"][language], {
+      deadline: about.appeal ? noticeTime(about.appeal.until, language) : undefined,
+      appeal: about.appeal?.url,
+      number: about.number,
+    });
+    if ("unfilled" in remedy)
+      return { ok: false, refusal: refuse("notice_unfilled", { placeholder: remedy.unfilled }) };
     const kind = about.subject.kind === "group" ? (zh ? "群组" : "Group") : zh ? "账号" : "Account";
     const filled = fill(frame[language], {
       subject: zh ? `${kind}“${about.subject.name}”` : `${kind} “${about.subject.name}”`,
@@ -205,8 +227,7 @@ export function noticeText(
       measures: measures
         .map((sentence, at) => (measures.length > 1 ? `${at + 1}. ${sentence}` : sentence))
         .join(zh ? "" : " "),
-      months: String(about.objectionMonths),
-      number: about.number,
+      remedy: remedy.text,
       rules: about.rulesUrl,
     });
     if ("unfilled" in filled)

@@ -195,7 +195,7 @@ describe("a notice", () => {
       },
     ],
     number: "C-000124",
-    objectionMonths: 6,
+    appeal: { url: "https://docket.test/appeal/token", until: new Date("2027-05-22T06:00:00Z") },
     rulesUrl: "https://docket.test/rules",
   };
   it("says rule, grounds, facts, measure, length and how to object, in both languages", () => {
@@ -208,7 +208,8 @@ describe("a notice", () => {
       "第十一条",
       "暂停发布 7 天",
       "2026年11月29日14:00",
-      "6 个月",
+      "在2027年5月22日14:00前",
+      "https://docket.test/appeal/token",
       "C-000124",
       "https://docket.test/rules",
       "北京时间",
@@ -219,10 +220,18 @@ describe("a notice", () => {
       "art. 11",
       "suspended for 7 days",
       "29 November 2026, 14:00",
-      "within 6 months",
+      "before 22 May 2027, 14:00",
+      "https://docket.test/appeal/token",
       "C-000124",
     ])
       expect(made.text.en).toContain(part);
+  });
+  it("says of the outcome of an appeal that it is one, and offers no second", () => {
+    const made = noticeText({ ...about, appeal: null });
+    if (!made.ok) throw new Error("refused");
+    expect(made.text.zh).toContain("申诉（案件编号 C-000124）的复核结果");
+    expect(made.text.en).toContain("outcome of your appeal in case C-000124");
+    expect(made.text.en).not.toContain("appeal before");
   });
   it("keeps braces that a person wrote as they are", () => {
     const made = noticeText(about);
@@ -234,6 +243,7 @@ describe("a notice", () => {
     ["rule", { clauses: [] }],
     ["clause", { clauses: [] }],
     ["rules", { rulesUrl: "" }],
+    ["appeal", { appeal: { ...about.appeal, url: "" } }],
     ["suspend_posting.until", { measures: [{ ...about.measures[0], until: null }] }],
     ["suspend_posting.days", { measures: [{ ...about.measures[0], days: null }] }],
     ["warn_and_rectify.items", { measures: [{ ...about.measures[0], key: "warn_and_rectify", items: [] }] }],

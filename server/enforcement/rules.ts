@@ -13,7 +13,7 @@ export const decisionTable = {
   withdraw: { proposed: "withdrawn" },
   undo: { effective: "undone" },
   modify: { effective: "modified", modified: "modified" },
-  overturn: { effective: "overturned" },
+  overturn: { effective: "overturned", modified: "overturned" },
   reverse: { effective: "reversed", modified: "reversed" },
 } as const satisfies Record<string, Partial<Record<DecisionState, DecisionState>>>;
 export type DecisionAct = keyof typeof decisionTable;

@@ -133,6 +133,7 @@ export async function reachedSince(tx: Reader, kind: string, id: string, since: 
   const rows = await tx
     .select({ key: measure.key, from: measure.from, until: measure.until, rectification: rectification.state })
     .from(measure)
+    .innerJoin(decision, eq(decision.id, measure.decisionId))
     .leftJoin(rectification, eq(rectification.measureId, measure.id))
     .where(
       and(
@@ -140,6 +141,8 @@ export async function reachedSince(tx: Reader, kind: string, id: string, since: 
         eq(measure.subjectId, id),
         gte(measure.enteredAt, since),
         inArray(measure.state, ["in_force", "expired", "lifted"]),
+        // What had ended before its decision fell was never deserved either.
+        inArray(decision.state, ["effective", "modified"]),
         sql`${measure.reverses} is null`,
         eq(measure.standing, "subject"),
       ),

@@ -203,6 +203,8 @@ export const PolicyDocument = z.strictObject({
    * At least the six months for which 网络安全法 (2025), article 23, item 3, wants network logs kept.
    */
   retention: z.strictObject({ recordMonths: z.int().min(6).max(1_200) }).optional(),
+  /** Within how many days an appeal is to be ruled on; 15 when left out. No law at hand gives a number. */
+  appeals: z.strictObject({ answerDays: z.int().min(1).max(365) }).optional(),
 });
 
 /**

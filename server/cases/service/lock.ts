@@ -161,15 +161,20 @@ export async function settleReports(
   return counted(outcome, await moveReports(tx, caseId, round, ["attached"], outcome, now, only));
 }
 
-/** A reversal turns the outcome of a round's reports: none stays as the reversed decision left it. */
+/**
+ * A reversal or an appeal turns the outcome of a round's reports: none stays as the reversed decision left it.
+ *
+ * @param only these reports: where a decision stands but for what it said of them.
+ */
 export async function reverseReports(
   tx: Tx,
   caseId: string,
   round: number,
   outcome: "upheld" | "not_upheld",
   now: Date,
+  only?: readonly string[],
 ): Promise<Settlement> {
   const from = outcome === "upheld" ? "not_upheld" : "upheld";
   assert(reportMove(from, "reverse").ok, "the table reverses reports");
-  return counted(outcome, await moveReports(tx, caseId, round, [from], outcome, now));
+  return counted(outcome, await moveReports(tx, caseId, round, [from], outcome, now, only));
 }

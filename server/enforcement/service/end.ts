@@ -25,6 +25,7 @@ import {
   lockDecision,
   lockMeasure,
   lockRectification,
+  type MeasureRow,
   measureById,
   overdueIds,
   saveDecision,
@@ -38,7 +39,8 @@ import { heldOf, holdingOf, ownsAny } from "../store-ground";
 import { affectedOf } from "./ground";
 import { saveStanding } from "./save";
 
-async function lockAffected(tx: Tx, kind: "group" | "account", id: string) {
+/** Locks a subject and reads the measures in force on it. */
+export async function lockAffected(tx: Tx, kind: "group" | "account", id: string) {
   const subject = await lockSubject(tx, kind, id);
   const held = (await holdingOf(tx, [id])).get(`${kind}:${id}`) ?? [];
   return { subject: affectedOf(subject, held) satisfies Affected, held };
@@ -49,7 +51,7 @@ async function lockAffected(tx: Tx, kind: "group" | "account", id: string) {
  *
  * @param eventIds of the entries in the rule's order: one for each measure, then one for the credit, if it changed.
  */
-async function saveEnded(tx: Tx, ended: Ended, eventIds: readonly string[], now: Date): Promise<void> {
+export async function saveEnded(tx: Tx, ended: Ended, eventIds: readonly string[], now: Date): Promise<void> {
   const { measures, standing, orders } = ended;
   for (const { id, state, version } of measures)
     await saveMeasure(tx, id, { state, version, endedAt: now, endedAs: state });
@@ -129,6 +131,23 @@ export async function liftMeasure(by: StaffActor, input: EndMeasure, now: Date):
   });
 }
 
+/** The row of the ledger that names the one that it reverses. */
+export const reversalOf = (row: MeasureRow, id: string, eventId: string, now: Date): MeasureRow => ({
+  ...row,
+  id,
+  from: now,
+  until: null,
+  state: "lifted",
+  endedAt: now,
+  endedAs: "lifted",
+  reverses: row.id,
+  executedAt: null,
+  delivery: "queued",
+  version: 1,
+  enteredAt: now,
+  eventId,
+});
+
 /**
  * A lead takes a measure back: a new row of the ledger names the one that it reverses. When nothing of the decision is
  * left, its reports' outcomes turn too. Refuses: missing, own_subject, is_reversal, stale, measure_transition,
@@ -146,30 +165,14 @@ export async function reverseMeasure(by: StaffActor, input: EndMeasure, now: Dat
       held,
       { state: decision.state as DecisionState, version: decision.version },
       await siblings(tx, row.decisionId, row.id),
-      await upheldReports(tx, found.id, decision.round),
+      { caseSubjectId: found.subjectId, reports: await upheldReports(tx, found.id, decision.round) },
       input,
       now,
       () => newId(now),
     );
     const { next, eventId, eventIds } = settle(verdict);
     await saveEnded(tx, next, eventIds, now);
-    await insertMeasures(tx, [
-      {
-        ...row,
-        id: next.reversalId,
-        from: now,
-        until: null,
-        state: "lifted",
-        endedAt: now,
-        endedAs: "lifted",
-        reverses: row.id,
-        executedAt: null,
-        delivery: "queued",
-        version: 1,
-        enteredAt: now,
-        eventId,
-      },
-    ]);
+    await insertMeasures(tx, [reversalOf(row, next.reversalId, eventId, now)]);
     await saveDecision(tx, decision.id, next.decision);
     if (next.decision.state === "reversed") await reverseReports(tx, found.id, decision.round, "not_upheld", now);
     return { reversalId: next.reversalId };

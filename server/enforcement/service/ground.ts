@@ -1,10 +1,12 @@
 import type { Reader } from "../../../db/client";
 import { config } from "../../config";
+import { appealUrl } from "../../delivery/service/order";
 import { after, day } from "../../kernel/calendar";
 import { Refused } from "../../kernel/refusal";
 import type { Policy } from "../../policy/contract";
 import { managersOf, type Subject, subjectById } from "../../registry/service/subjects";
 import { type DecideCase, refuse, type Standing } from "../contract";
+import type { Addresses } from "../rules-effect";
 import { type Affected, type Ground, holdsOn, subjectKey } from "../rules-plan";
 import {
   attachedReports,
@@ -173,4 +175,4 @@ export async function readGround(
 }
 
 /** Where notices send their readers. */
-export const addresses = () => ({ rulesUrl: `${config().url}/rules` });
+export const addresses = (): Addresses => ({ rulesUrl: `${config().url}/rules`, appealUrl });

@@ -1,0 +1,135 @@
+import * as z from "zod";
+import { findings, longestTermDays, measureKeys } from "../enforcement/contract";
+import { refusalsOf } from "../kernel/refusal";
+import { appealKinds, appealStates, longestNote, longestText, rulings, shortestText } from "./contract-words";
+
+export * from "./contract-words";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
+const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+const written = (shortest: number, longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((text) => text.isWellFormed() && !control.test(text), {
+      params: { zh: "含有不可接受的字符", en: "holds characters that are not accepted" },
+    })
+    .transform((text) => text.trim())
+    .pipe(z.string().min(shortest));
+
+/** What somebody writes who disagrees. */
+export const FileAppeal = z.strictObject({ text: written(shortestText, longestText) });
+export type FileAppeal = z.infer<typeof FileAppeal>;
+
+/** What the list shows: what is not ruled on; one state; what is mine. */
+export const stateFilters = ["open", ...appealStates] as const;
+export const AppealFilter = z.strictObject({
+  state: z.enum(stateFilters).default("open"),
+  kind: z.enum(appealKinds).optional(),
+  mine: z.boolean().default(false),
+});
+export type AppealFilter = z.infer<typeof AppealFilter>;
+export const AppealsInput = AppealFilter.extend({
+  cursor: z.string().max(400).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+export type AppealsInput = z.infer<typeof AppealsInput>;
+
+export const AppealInput = z.strictObject({ appealId: z.uuid() });
+const held = { appealId: z.uuid(), version: z.int().min(1) };
+export const TakeAppeal = z.strictObject(held);
+export type TakeAppeal = z.infer<typeof TakeAppeal>;
+export const NoteView = z.strictObject({ ...held, finding: z.enum(findings), note: written(1, longestNote) });
+export type NoteView = z.infer<typeof NoteView>;
+
+/** A measure in the place of those of the decision: whom it is on stands in the decision. */
+export const InsteadMeasure = z.strictObject({
+  key: z.enum(measureKeys),
+  parameters: z.record(z.string().max(40), z.unknown()).default({}),
+  days: z.int().min(1).max(longestTermDays).nullable().default(null),
+});
+export const RuleAppeal = z.strictObject({
+  ...held,
+  ruling: z.enum(rulings),
+  /** Told to the person who filed it. */
+  reasons: written(1, longestNote),
+  /** With `modified` only. */
+  instead: z.array(InsteadMeasure).max(5).default([]),
+});
+export type RuleAppeal = z.infer<typeof RuleAppeal>;
+
+/** Days within which an appeal should be ruled on when a policy says nothing: this product's default, no law's. */
+export const answerDays = 15;
+
+export const refuse = refusalsOf("appeals", {
+  missing: { status: 404, zh: "没有这项申诉", en: "There is no such appeal" },
+  missing_notice: { status: 404, zh: "没有可供申诉的决定", en: "There is nothing here to appeal against" },
+  bad_cursor: {
+    status: 400,
+    zh: "翻页位置无效，请从第一页重新开始",
+    en: "This page marker is not valid: start again at the first page",
+  },
+  stale: {
+    status: 409,
+    zh: "申诉已有新的变化，请刷新后再试",
+    en: "The appeal has changed since it was opened: reload and try again",
+  },
+  transition: {
+    status: 409,
+    zh: "申诉现为“{from}”状态，不能执行“{act}”",
+    en: "The appeal is in state “{from}”, which does not allow “{act}”",
+  },
+  already: {
+    status: 409,
+    zh: "对同一决定只能申诉一次，您的申诉已收到",
+    en: "One appeal can be made against a decision; yours has been received",
+  },
+  late: { status: 410, zh: "申诉期限已过", en: "The time in which to appeal is over" },
+  not_standing: {
+    status: 409,
+    zh: "该决定已不再有效，无须申诉",
+    en: "This decision no longer stands: there is nothing to appeal against",
+  },
+  not_closed: {
+    status: 409,
+    zh: "举报尚未办结，或认定成立，不能提出异议",
+    en: "The report has no outcome yet, or was upheld: there is nothing to object to",
+  },
+  document_number: {
+    status: 422,
+    zh: "请勿提交证件号码",
+    en: "Do not send numbers of identity documents",
+  },
+  own_decision: {
+    status: 403,
+    zh: "不能处理针对本人所作决定的申诉",
+    en: "Nobody rules on an appeal against a decision she proposed or approved",
+  },
+  own_subject: {
+    status: 403,
+    zh: "当事人与本人有关，须由他人处理",
+    en: "This is about your own account or group: somebody else must take it",
+  },
+  not_holder: { status: 409, zh: "请先领取此申诉", en: "Take this appeal first" },
+  viewed: { status: 409, zh: "您已写下初步意见", en: "You have noted your view already" },
+  view_first: {
+    status: 409,
+    zh: "请先写下本人的初步意见",
+    en: "Note your own view of the evidence first",
+  },
+  ruling_unfit: {
+    status: 422,
+    zh: "此裁决不适用于该申诉",
+    en: "This ruling does not fit this kind of appeal",
+  },
+  instead_unwanted: {
+    status: 422,
+    zh: "只有变更时才填写替换的措施",
+    en: "Measures are stated only where the decision is modified",
+  },
+  reasons_reporter: {
+    status: 422,
+    zh: "理由中不得出现举报人的身份信息",
+    en: "The reasons must not identify a reporter",
+  },
+});

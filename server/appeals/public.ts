@@ -1,0 +1,139 @@
+import type { Reader } from "../../db/client";
+import { readReceipt, receiptHash } from "../cases/service/receipt";
+import { noticeUrl } from "../delivery/service/order";
+import type { DecisionState, NoticeText } from "../enforcement/contract";
+import {
+  appealUntil,
+  decisionOfRound,
+  decisionWith,
+  type NoticeToPerson,
+  noticeAsOf,
+  noticeAt,
+} from "../enforcement/service/appealed";
+import type { Refusal } from "../kernel/refusal";
+import { policyAt } from "../policy/service";
+import { open } from "../privacy/seal";
+import { read } from "../read";
+import type { AppealKind, AppealState } from "./contract";
+import { type Appealable, mayFile } from "./rules";
+import { type AppealRow, appealOf, objectionOf, reportByHash } from "./store";
+
+/** What a secret address leads to: whom it lets appeal, against what, and what has come of it. */
+export type Found = {
+  readonly appealable: Appealable;
+  readonly notice: NoticeToPerson | null;
+  readonly filed: AppealRow | null;
+  readonly policyNumber: number;
+};
+
+async function byNotice(tx: Reader, token: string): Promise<Found | null> {
+  const notice = await noticeAt(tx, token);
+  if (!notice) return null;
+  const { row, decision } = notice;
+  const filed = await appealOf(tx, row);
+  const subject = { kind: row.subjectKind as "group" | "account", id: row.subjectId };
+  return {
+    notice,
+    filed,
+    policyNumber: decision.policyNumber,
+    appealable: {
+      kind: "appeal",
+      decision: { id: decision.id, state: decision.state as DecisionState },
+      case: { id: decision.caseId, number: decision.caseNumber },
+      noticeId: row.id,
+      report: null,
+      subject,
+      about: `${subject.kind}:${subject.id}`,
+      until: appealUntil(await policyAt(decision.policyNumber), row.issuedAt),
+      hasAppealed: filed !== null,
+    },
+  };
+}
+
+async function byReceipt(tx: Reader, text: string): Promise<Found | null> {
+  const receipt = readReceipt(text);
+  const report = receipt ? await reportByHash(tx, receiptHash(receipt)) : null;
+  if (!report?.closedAt) return null;
+  const filed = await objectionOf(tx, report.id);
+  const decision = filed
+    ? await decisionWith(tx, filed.decisionId)
+    : await decisionOfRound(tx, report.caseId, report.round);
+  if (!decision) return null;
+  return {
+    notice: null,
+    filed,
+    policyNumber: decision.policyNumber,
+    appealable: {
+      kind: "objection",
+      decision: { id: decision.id, state: decision.state as DecisionState },
+      case: { id: decision.caseId, number: decision.caseNumber },
+      noticeId: null,
+      report: { id: report.id, state: report.state },
+      subject: { kind: decision.subjectKind as "group" | "account", id: decision.subjectId },
+      about: report.about,
+      until: appealUntil(await policyAt(decision.policyNumber), report.closedAt),
+      hasAppealed: filed !== null,
+    },
+  };
+}
+
+/** By the secret of a notice's address, or by the receipt of a report. Null for a wrong one: they look alike. */
+export const foundAt = async (tx: Reader, token: string): Promise<Found | null> =>
+  (await byNotice(tx, token)) ?? (await byReceipt(tx, token));
+
+/** What the page of an appeal shows: nothing about a reporter to the affected person, and of a measure nothing to a reporter. */
+export type AppealPage = {
+  readonly kind: AppealKind;
+  /** The statement of reasons that the appeal answers. */
+  readonly notice: { readonly text: NoticeText; readonly issuedAt: Date } | null;
+  readonly until: Date;
+  /** Why nothing can be filed; null: the form is open. */
+  readonly bar: Refusal["sentence"] | null;
+  readonly filed: {
+    readonly state: AppealState;
+    readonly filedAt: Date;
+    readonly ruledAt: Date | null;
+    /** What the ruling says; null before, and once it was erased. */
+    readonly reasons: string | null;
+    /** Of the notice that took the place of the first. */
+    readonly noticeUrl: string | null;
+  } | null;
+};
+
+/** What became of an appeal, opened for the person who filed it. */
+async function outcomeOf(tx: Reader, row: AppealRow): Promise<AppealPage["filed"]> {
+  const reasons = row.reasons?.length
+    ? await open(tx, { about: row.about, purpose: `appeal:${row.id}:reasons`, sealed: row.reasons })
+    : null;
+  const replaced = row.state === "modified" && row.ruledAt ? await noticeAsOf(tx, row, row.ruledAt) : null;
+  return {
+    state: row.state,
+    filedAt: row.filedAt,
+    ruledAt: row.ruledAt,
+    reasons,
+    noticeUrl: replaced ? new URL(noticeUrl(replaced.id)).pathname : null,
+  };
+}
+
+/** The page of an appeal by the last step of its address; null when it leads nowhere. */
+export async function readAppeal(inAddress: string, now: Date): Promise<AppealPage | null> {
+  let token: string;
+  try {
+    token = decodeURIComponent(inAddress);
+  } catch {
+    return null;
+  }
+  return read(async (tx) => {
+    const found = await foundAt(tx, token);
+    if (!found) return null;
+    const { appealable, notice, filed } = found;
+    const refusal = mayFile(appealable, now);
+    return {
+      kind: appealable.kind,
+      notice: notice?.text ? { text: notice.text, issuedAt: notice.row.issuedAt } : null,
+      until: appealable.until,
+      bar: filed ? null : (refusal?.sentence ?? null),
+      filed: filed && (await outcomeOf(tx, filed)),
+    };
+  });
+}

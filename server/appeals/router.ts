@@ -1,0 +1,32 @@
+import { router, staffProcedure } from "../trpc/init";
+import { AppealInput, AppealsInput, NoteView, RuleAppeal, TakeAppeal } from "./contract";
+import { listAppeals, showAppeal } from "./service/queue";
+import { noteFirstView, ruleAppeal, takeAppeal } from "./service/review";
+
+export const appealsRouter = router({
+  /** A page of the queue, due first first. Refuses: bad_cursor. */
+  list: staffProcedure
+    .meta({ may: "appeal.list" })
+    .input(AppealsInput)
+    .query(({ ctx, input }) => listAppeals(ctx.actor, input)),
+  /** One appeal; the decision only to who holds it and has noted her view. Refuses: missing. */
+  get: staffProcedure
+    .meta({ may: "appeal.list" })
+    .input(AppealInput)
+    .query(({ ctx, input }) => showAppeal(ctx.actor, input.appealId)),
+  /** Takes an appeal from the queue or from a colleague. Refuses: missing, stale, transition, own_decision, own_subject. */
+  take: staffProcedure
+    .meta({ may: "appeal.rule" })
+    .input(TakeAppeal)
+    .mutation(({ ctx, input }) => takeAppeal(ctx.actor, input, ctx.now)),
+  /** Notes her own view, for good. Refuses: missing, stale, own_decision, own_subject, not_holder, transition, viewed. */
+  note: staffProcedure
+    .meta({ may: "appeal.rule" })
+    .input(NoteView)
+    .mutation(({ ctx, input }) => noteFirstView(ctx.actor, input, ctx.now)),
+  /** Closes an appeal for good and does what the ruling says. Refuses: as `note`, view_first, ruling_unfit, reasons_reporter, stricter, incomplete. */
+  rule: staffProcedure
+    .meta({ may: "appeal.rule" })
+    .input(RuleAppeal)
+    .mutation(({ ctx, input }) => ruleAppeal(ctx.actor, input, ctx.now)),
+});

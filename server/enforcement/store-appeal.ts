@@ -1,0 +1,85 @@
+import { and, asc, desc, eq, inArray, lte, sql } from "drizzle-orm";
+import type { Reader, Tx } from "../../db/client";
+import { approval, decision, measure, notice, report } from "../../db/schema";
+import type { DecisionRow, MeasureRow, NoticeRow } from "./store";
+
+/** Measures that a decision took, those that an appeal put in the place of others among them; reversals left out. */
+export const measuresTaken = (tx: Reader, decisionId: string): Promise<MeasureRow[]> =>
+  tx
+    .select()
+    .from(measure)
+    .where(and(eq(measure.decisionId, decisionId), sql`${measure.reverses} is null`))
+    .orderBy(asc(measure.enteredAt), asc(measure.id));
+
+/** Everybody who proposed, approved or returned a decision. */
+export async function makersOf(tx: Reader, found: Pick<DecisionRow, "id" | "proposedBy">): Promise<string[]> {
+  const rows = await tx.select({ by: approval.by }).from(approval).where(eq(approval.decisionId, found.id));
+  return [found.proposedBy, ...rows.map(({ by }) => by)];
+}
+
+/** The decision that gave the reports of a round their outcome; null while there is none. */
+export async function decisionOfRound(tx: Reader, caseId: string, round: number): Promise<DecisionRow | null> {
+  const [row] = await tx
+    .select()
+    .from(decision)
+    .where(
+      and(
+        eq(decision.caseId, caseId),
+        eq(decision.round, round),
+        inArray(decision.state, ["effective", "modified", "overturned", "reversed"]),
+      ),
+    );
+  return row ?? null;
+}
+
+/** The newest notice about a decision to one subject that was issued by then. */
+export async function noticeTo(
+  tx: Reader,
+  { decisionId, subjectKind, subjectId }: Pick<NoticeRow, "decisionId" | "subjectKind" | "subjectId">,
+  by: Date,
+): Promise<NoticeRow | null> {
+  const [row] = await tx
+    .select()
+    .from(notice)
+    .where(
+      and(
+        eq(notice.decisionId, decisionId),
+        eq(notice.subjectKind, subjectKind),
+        eq(notice.subjectId, subjectId),
+        lte(notice.issuedAt, by),
+      ),
+    )
+    .orderBy(desc(notice.issuedAt), desc(notice.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Reports of a round in this state that systems with a key were told about; `only` one of them. */
+export const answeredReports = (
+  tx: Tx,
+  caseId: string,
+  round: number,
+  state: "upheld" | "not_upheld",
+  only: string | null,
+) =>
+  tx
+    .select({ id: report.id, externalId: report.externalId })
+    .from(report)
+    .where(
+      and(
+        eq(report.caseId, caseId),
+        eq(report.round, round),
+        eq(report.state, state),
+        only ? eq(report.id, only) : undefined,
+        sql`${report.origin} ~ '^(key|connection):'`,
+      ),
+    )
+    .orderBy(asc(report.id));
+
+/** Every report of a case with its sealed reporter, for comparing only. */
+export const reportersOf = (tx: Reader, caseId: string) =>
+  tx
+    .select({ id: report.id, about: report.about, reporter: report.reporter })
+    .from(report)
+    .where(eq(report.caseId, caseId))
+    .orderBy(asc(report.id));
