@@ -25,19 +25,40 @@ export const privateFieldsAbout = (tx: Reader, about: string) =>
     .where(eq(auditPrivateField.about, about))
     .orderBy(asc(auditPrivateField.eventId), asc(auditPrivateField.name));
 
-/** Reports that she filed, under her pseudonym. */
-export const filedBy = (tx: Reader, reporterRef: string) =>
+const filedAfter = (tx: Reader, reporterRef: string, place: { caseId: string; id: string } | null, limit: number) =>
   tx
     .select({
       id: report.id,
+      caseId: report.caseId,
       about: report.about,
       description: report.description,
       subjectKind: report.subjectKind,
       subjectId: report.subjectId,
     })
     .from(report)
-    .where(eq(report.reporterRef, reporterRef))
-    .orderBy(asc(report.id));
+    .where(
+      and(
+        eq(report.reporterRef, reporterRef),
+        place ? sql`(${report.caseId}, ${report.id}) > (${place.caseId}::uuid, ${place.id}::uuid)` : undefined,
+      ),
+    )
+    .orderBy(asc(report.caseId), asc(report.id))
+    .limit(limit);
+
+export type Filed = Awaited<ReturnType<typeof filedAfter>>[number];
+
+/**
+ * Reports that she filed, under her pseudonym, some at a time: somebody's words are opened and sealed anew, and a
+ * partner or a program may have filed very many. None of them may be changed meanwhile.
+ */
+export async function* filedBy(tx: Reader, reporterRef: string, pageSize = 500): AsyncGenerator<readonly Filed[]> {
+  for (let place: Filed | null = null; ; ) {
+    const page: Filed[] = await filedAfter(tx, reporterRef, place, pageSize);
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    place = page.at(-1) ?? null;
+  }
+}
 
 /** Which of these keys (`account:<id>` …) were destroyed. */
 export async function destroyedAmong(tx: Reader, abouts: readonly string[]): Promise<Set<string>> {

@@ -4,14 +4,10 @@ import { openMany, sealMany } from "../../privacy/seal";
 import * as store from "../store-erase";
 import { keyOf, type Subject } from "../store-subject";
 
-/**
- * Reports that somebody filed lose her name and pseudonym. What she wrote about somebody else stays readable: it is part of
- * that case, and is sealed under that subject's key from now on. One new pseudonym stands for her in all of them, so
- * that she still counts as one reporter.
- */
-async function unsign(tx: Tx, about: string, reporterRef: string, now: Date): Promise<store.Unsigned[]> {
-  const filed = await store.filedBy(tx, reporterRef);
-  const aboutOf = (row: (typeof filed)[number]) => `${row.subjectKind}:${row.subjectId}`;
+const aboutOf = (row: store.Filed) => `${row.subjectKind}:${row.subjectId}`;
+
+/** Some of the reports that somebody filed: her words about others sealed under their keys. */
+async function unsignSome(tx: Tx, filed: readonly store.Filed[], about: string, nobody: string, now: Date) {
   const destroyed = await store.destroyedAmong(tx, [...new Set(filed.map(aboutOf))]);
   const kept = filed.flatMap((row) =>
     row.description && aboutOf(row) !== about && !destroyed.has(aboutOf(row))
@@ -28,13 +24,25 @@ async function unsign(tx: Tx, about: string, reporterRef: string, now: Date): Pr
   });
   const sealed = await sealMany(tx, now, readable);
   const words = new Map(readable.map(({ id }, at) => [id, (sealed[at] as Buffer).toString("hex")]));
-  const nobody = randomBytes(32).toString("hex");
   return filed.map((row) => ({
     id: row.id,
     reporter_ref: nobody,
     about: aboutOf(row),
     description: words.get(row.id) ?? null,
   }));
+}
+
+/**
+ * Reports that somebody filed lose her name and pseudonym. What she wrote about somebody else stays readable: it is part of
+ * that case, and is sealed under that subject's key from now on. One new pseudonym stands for her in all of them, so
+ * that she still counts as one reporter.
+ */
+async function unsign(tx: Tx, about: string, reporterRef: string, now: Date): Promise<store.Unsigned[]> {
+  const nobody = randomBytes(32).toString("hex");
+  const all: store.Unsigned[] = [];
+  for await (const filed of store.filedBy(tx, reporterRef))
+    all.push(...(await unsignSome(tx, filed, about, nobody, now)));
+  return all;
 }
 
 type WrittenMeasure = { readonly facts: string | null };
