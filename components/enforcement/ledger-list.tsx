@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { ButtonLink } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
@@ -32,7 +33,9 @@ export function DeliveryState({ state }: { state: LedgerRow["delivery"] }) {
 }
 
 /** The ledger of sanctions, newest first. */
-export function LedgerList({ page, mayExport }: { page: Page; mayExport: boolean }) {
+type LedgerListProps = { page: Page; mayExport: boolean; mayCheck: boolean };
+
+export function LedgerList({ page, mayExport, mayCheck }: LedgerListProps) {
   const t = useTranslations("enforcement.ledger");
   const words = useTranslations("enforcement");
   const name = useMeasureWords();
@@ -90,7 +93,15 @@ export function LedgerList({ page, mayExport }: { page: Page; mayExport: boolean
   ]);
   return (
     <Sheet>
-      <PageTitle title={t("title")} tools={mayExport && <LedgerExport />} />
+      <PageTitle
+        title={t("title")}
+        tools={
+          <>
+            {mayCheck && <ButtonLink href="/rectifications">{words("rectifications.link")}</ButtonLink>}
+            {mayExport && <LedgerExport />}
+          </>
+        }
+      />
       <LedgerFilters />
       <DataTable
         caption={t("caption")}

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { ButtonLink } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
@@ -71,16 +72,16 @@ export function Rectifications({ page, state, asOf }: { page: Page; state: State
   return (
     <Sheet>
       <PageTitle title={t("title")} />
-      <nav aria-label={t("state")} className="mb-3 flex gap-4">
+      <nav aria-label={t("state")} className="mb-3 flex gap-2">
         {openRectifications.map((each) => (
-          <Link
+          <ButtonLink
             key={each}
             href={`/rectifications?state=${each}`}
+            look={each === state ? "plain" : "quiet"}
             aria-current={each === state ? "page" : undefined}
-            className="link aria-[current]:font-bold aria-[current]:text-ink aria-[current]:no-underline"
           >
             {states(each)}
-          </Link>
+          </ButtonLink>
         ))}
       </nav>
       <DataTable

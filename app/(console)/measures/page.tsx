@@ -11,5 +11,11 @@ export default async function MeasuresPage({ searchParams }: { searchParams: Pro
   const asked = LedgerInput.safeParse({ ...ledgerFilterIn(search), ...(search.after && { cursor: search.after }) });
   // A filter that does not exist is no filter.
   const page = await (await caller()).measures.list(asked.success ? asked.data : {});
-  return <LedgerList page={page} mayExport={asked.success && permissions.includes("measure.export")} />;
+  return (
+    <LedgerList
+      page={page}
+      mayExport={asked.success && permissions.includes("measure.export")}
+      mayCheck={permissions.includes("rectification.check")}
+    />
+  );
 }
