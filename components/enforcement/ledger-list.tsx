@@ -32,9 +32,9 @@ export function DeliveryState({ state }: { state: LedgerRow["delivery"] }) {
   );
 }
 
-/** The ledger of sanctions, newest first. */
 type LedgerListProps = { page: Page; mayExport: boolean; mayCheck: boolean };
 
+/** The ledger of sanctions, newest first. */
 export function LedgerList({ page, mayExport, mayCheck }: LedgerListProps) {
   const t = useTranslations("enforcement.ledger");
   const words = useTranslations("enforcement");

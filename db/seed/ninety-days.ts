@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
 import { ensureKey } from "../../server/audit/keys";
 import { sequence } from "../../server/audit/sequence";
 import { claimNext } from "../../server/cases/service/claim";
 import { escalateCase, snoozeCase } from "../../server/cases/service/move";
 import { recordBreaches, wakeSnoozed } from "../../server/cases/service/timers";
+import { noticeToken } from "../../server/delivery/service/order";
 import { lapseProposals } from "../../server/enforcement/service/approve";
 import {
   checkRectification,
@@ -12,13 +13,14 @@ import {
   markOverdue,
   reverseMeasure,
 } from "../../server/enforcement/service/end";
+import { submitRectification } from "../../server/enforcement/service/rectification";
 import { checkFiling, draftFiling, sealFiling } from "../../server/filings/service";
 import type { KeyActor, StaffActor } from "../../server/kernel/actor";
 import { after, day, hour, isoDay, minute, plusDays } from "../../server/kernel/calendar";
 import { askForView } from "../../server/oversight/service/request";
 import { read } from "../../server/read";
 import { linesFrom, syncRegistry } from "../../server/registry/service/sync";
-import { caseRow, group, measure, rectification } from "../schema";
+import { caseRow, group, measure, notice, rectification } from "../schema";
 import { communityOf } from "./community";
 import { answerOrders } from "./orders";
 import { Chance } from "./random";
@@ -65,6 +67,34 @@ async function timers(now: Date): Promise<void> {
   await markOverdue(now);
   await lapseProposals(now);
   await recordBreaches(now);
+}
+
+/** Groups whose time is nearly over say what they have put right: most do. */
+async function answerNotices(chance: Chance, now: Date): Promise<void> {
+  const due = await read((tx) =>
+    tx
+      .select({ noticeId: notice.id })
+      .from(rectification)
+      .innerJoin(measure, eq(measure.id, rectification.measureId))
+      .innerJoin(notice, and(eq(notice.decisionId, measure.decisionId), eq(notice.subjectId, measure.subjectId)))
+      .where(
+        and(
+          eq(measure.state, "in_force"),
+          eq(rectification.state, "assigned"),
+          lt(rectification.dueAt, after(now, 3 * day)),
+          gt(rectification.dueAt, now),
+        ),
+      )
+      .orderBy(asc(rectification.dueAt), asc(rectification.id))
+      .limit(20),
+  );
+  for (const { noticeId } of due)
+    if (chance.is(0.6))
+      await submitRectification(
+        noticeToken(noticeId),
+        { text: "已删除所列信息，更新群公告，并由管理员逐条核对。" },
+        now,
+      );
 }
 
 /** A moderator looks at what groups have put right: most pass. */
@@ -224,6 +254,7 @@ export async function liveDays(
     if (step % 2 === 1 && step < lastSteps) await answerProposals(lead, chance, after(now, 50 * 1_000));
     await answerOrders(people.platform, chance, after(now, 55 * 1_000));
     if (step % stepsPerDay === stepsPerDay - 1) {
+      await answerNotices(chance, now);
       await checkRectified(people.moderators[0] as StaffActor, chance, now);
       await liftSome(lead, chance, now);
       if (today % 20 === 6) await reverseOne(lead, now);
