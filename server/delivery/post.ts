@@ -13,18 +13,21 @@ export type Attempt =
 const failed = (failure: FailureWord, status: number | null = null): Attempt => ({ ok: false, status, failure });
 
 type Address = { readonly address: string; readonly family: number };
+/** How a name becomes addresses: all of them. */
+export type Resolver = (hostname: string) => Promise<readonly Address[]>;
+const systemResolver: Resolver = (hostname) => lookup(hostname, { all: true, verbatim: true });
 
 /**
  * Resolves a host once. Every address it has must be public: one private one among them is how a name is rebound.
  *
  * @returns the address to connect to, or why not.
  */
-async function resolve(hostname: string, allowPrivate: boolean): Promise<Address | FailureWord> {
+async function resolve(hostname: string, allowPrivate: boolean, find: Resolver): Promise<Address | FailureWord> {
   const bare = hostname.replace(/^\[|\]$/g, "");
   const literal = isIP(bare);
   let found: readonly Address[];
   try {
-    found = literal ? [{ address: bare, family: literal }] : await lookup(bare, { all: true, verbatim: true });
+    found = literal ? [{ address: bare, family: literal }] : await find(bare);
   } catch {
     return "dns";
   }
@@ -61,17 +64,19 @@ function drain(answer: IncomingMessage, sent: ClientRequest, done: () => void): 
  * redirect; ends after ten seconds whatever the peer does.
  *
  * @param allowPrivate for installations whose platform is on the same network.
+ * @param find asked once: what it says a moment later does not count.
  */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: string,
   allowPrivate: boolean,
+  find: Resolver = systemResolver,
 ): Promise<Attempt> {
   const target = new URL(url);
   const signal = AbortSignal.timeout(attemptSeconds * 1_000);
   const resolved = await Promise.race([
-    resolve(target.hostname, allowPrivate),
+    resolve(target.hostname, allowPrivate, find),
     new Promise<FailureWord>((give) => signal.addEventListener("abort", () => give("timeout"), { once: true })),
   ]);
   if (typeof resolved === "string") return failed(resolved);
