@@ -2,7 +2,7 @@ import { appealsRouter } from "./appeals/router";
 import { auditRouter } from "./audit/router";
 import { casesRouter } from "./cases/router";
 import { deliveryRouter } from "./delivery/router";
-import { approvalsRouter, enforcementRouter, measuresRouter } from "./enforcement/router";
+import { approvalsRouter, blacklistRouter, enforcementRouter, measuresRouter } from "./enforcement/router";
 import { filingsRouter } from "./filings/router";
 import { insightsRouter } from "./insights/router";
 import { connectionsRouter, keysRouter } from "./intake/router";
@@ -17,6 +17,7 @@ import { router } from "./trpc/init";
 export const appRouter = router({
   appeals: appealsRouter,
   approvals: approvalsRouter,
+  blacklist: blacklistRouter,
   audit: auditRouter,
   cases: casesRouter,
   connections: connectionsRouter,

@@ -2,9 +2,11 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { useDot } from "@/components/ui/dot";
 import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
@@ -12,18 +14,22 @@ import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
+import { countedListed } from "@/server/enforcement/contract-ledger";
+import { ReviewDialog } from "./review-dialog";
 
-type Page = RouterOutputs["measures"]["list"];
+type Page = RouterOutputs["blacklist"]["list"];
 type Row = Page["rows"][number];
 
 const hrefOf = (row: Row) => `/measures/${row.id}`;
+const counted = (count: number) => (count >= countedListed ? `${countedListed}+` : String(count));
 
-/** Who is on the blacklist now, with the functions restricted and the date of review. */
-export function Blacklist({ page, asOf }: { page: Page; asOf: Date }) {
+/** Who is on the blacklist now, with the functions restricted and the date of review, those due first. */
+export function Blacklist({ page, due }: { page: Page; due: boolean }) {
   const dot = useDot();
   const t = useTranslations("enforcement.blacklist");
   const ledger = useTranslations("enforcement.ledger");
   const words = useTranslations("enforcement");
+  const [reviewed, setReviewed] = useState<Row | null>(null);
   const c = columnsFor<Row>();
   const columns = c.columns([
     c.display({
@@ -43,25 +49,19 @@ export function Blacklist({ page, asOf }: { page: Page; asOf: Date }) {
     c.display({
       id: "functions",
       header: t("functions"),
-      cell: ({ row: { original: row } }) => {
-        const functions = Array.isArray(row.parameters.functions) ? (row.parameters.functions as string[]) : [];
-        return functions.map((word) => words(`function.${word as "post"}`)).join(dot);
-      },
+      cell: ({ row: { original: row } }) => row.functions.map((word) => words(`function.${word as "post"}`)).join(dot),
     }),
     c.display({
       id: "review",
       header: t("review"),
-      cell: ({ row: { original: row } }) => {
-        const at = typeof row.parameters.reviewAt === "string" ? new Date(row.parameters.reviewAt) : null;
-        if (!at) return "";
-        return at <= asOf ? (
+      cell: ({ row: { original: row } }) =>
+        row.isDue ? (
           <StatusWord glyph="triangle" tone="late">
-            <Time at={at} form="day" /> {t("overdue")}
+            <Time at={row.reviewAt} form="day" /> {t("overdue")}
           </StatusWord>
         ) : (
-          <Time at={at} form="day" />
-        );
-      },
+          <Time at={row.reviewAt} form="day" />
+        ),
     }),
     c.accessor("caseNumber", {
       header: ledger("case"),
@@ -70,13 +70,41 @@ export function Blacklist({ page, asOf }: { page: Page; asOf: Date }) {
     }),
     c.accessor("from", {
       header: t("since"),
-      meta: { className: "text-ink-2 text-xs" },
+      meta: { hideUnder: "tablet", className: "text-ink-2 text-xs" },
       cell: ({ getValue }) => <Time at={getValue()} form="day" />,
     }),
+    ...(page.rows.some(({ mayReview }) => mayReview)
+      ? [
+          c.display({
+            id: "act",
+            header: t("act"),
+            cell: ({ row: { original: row } }) =>
+              row.mayReview && (
+                <Button
+                  size="small"
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    setReviewed(row);
+                  }}
+                >
+                  {t("reviewAct")}
+                </Button>
+              ),
+          }),
+        ]
+      : []),
   ]);
   return (
     <Sheet>
       <PageTitle title={t("title")} />
+      <nav aria-label={t("show")} className="mb-3 flex gap-2">
+        <ButtonLink href="/blacklist" look={due ? "quiet" : "plain"} aria-current={due ? undefined : "page"}>
+          {t("all", { count: counted(page.counts.all) })}
+        </ButtonLink>
+        <ButtonLink href="/blacklist?due=1" look={due ? "plain" : "quiet"} aria-current={due ? "page" : undefined}>
+          {t("due", { count: counted(page.counts.due) })}
+        </ButtonLink>
+      </nav>
       <DataTable
         caption={t("caption")}
         columns={columns}
@@ -84,8 +112,9 @@ export function Blacklist({ page, asOf }: { page: Page; asOf: Date }) {
         rowId={(row) => row.id}
         rowHref={hrefOf}
         next={page.next}
-        empty={<EmptyState>{t("empty")}</EmptyState>}
+        empty={<EmptyState>{t(due ? "emptyDue" : "empty")}</EmptyState>}
       />
+      {reviewed && <ReviewDialog entry={reviewed} onClose={() => setReviewed(null)} />}
     </Sheet>
   );
 }

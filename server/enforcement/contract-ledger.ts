@@ -51,3 +51,14 @@ export const ledgerFilterIn = (search: Readonly<Record<string, string | undefine
       return value ? [[field, value]] : [];
     }),
   );
+
+/** Entries of the blacklist are counted this far; beyond it a screen says "1000+". */
+export const countedListed = 1_000;
+
+export const BlacklistInput = z.strictObject({
+  /** Only entries whose date of review has come. */
+  due: z.boolean().default(false),
+  cursor: z.string().max(400).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+export type BlacklistInput = z.infer<typeof BlacklistInput>;

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { read } from "../read";
 import { useDatabase } from "../testing/database";
 import { costOf, fillTables } from "../testing/plan";
+import { countListed, listedPage } from "./store-blacklist";
 import { type LedgerRows, ledgerPage } from "./store-ledger";
 import { awaiting } from "./store-list";
 
@@ -36,7 +38,7 @@ beforeAll(async () => {
     select ${id("n")}, ${id("n")}, ${id("n")},
       case when n % 5000 = 0 then 'blacklist' when n % 3 = 0 then 'close_group' else 'warn' end,
       case when n % 4 = 0 then 'account' else 'group' end, ${id("n % 20000")}, '群' || n, 'G-' || n % 20000, 'subject',
-      '{}', '{}', now(), case when n % 4000 = 0 then 'lifted' when n % 2 = 0 then 'expired' else 'in_force' end,
+      '{}', '{}', now(), case when n % 4000 = 0 then 'lifted' when n % 5000 = 0 then 'in_force' when n % 2 = 0 then 'expired' else 'in_force' end,
       case when n % 2500 = 0 then 'failed' when n % 50 = 1 then 'queued' else 'executed' end, 1,
       timestamptz '2026-01-01' + n * interval '1 minute', ${id("n")}
     from generate_series(1, ${rows}) n;
@@ -92,4 +94,21 @@ describe("the ledger", () => {
 
 it("proposals that wait are found without those that do not", async () => {
   expect(await costOf((tx) => awaiting(tx, limit))).toEqual({ rows: 20, read: 40, scanned: [] });
+});
+
+describe("the blacklist", () => {
+  it("is read in the order of review without what is not on it", async () => {
+    const by = new Date(startMs + 50_000 * 60_000);
+    for (const [at, place] of [
+      [null, null],
+      [by, null],
+      [by, { dueAt: new Date(startMs + 10_000 * 60_000), id: uuid(10_000) }],
+    ] as const) {
+      const cost = await costOf((tx) => listedPage(tx, at, place, limit));
+      expect(cost.scanned).toEqual([]);
+      expect(cost.read).toBeLessThanOrEqual(4 * Math.max(cost.rows, 1));
+    }
+    expect(await read((tx) => countListed(tx, by, 1_000))).toBe(8);
+    expect(await read((tx) => countListed(tx, null, 3))).toBe(3);
+  });
 });

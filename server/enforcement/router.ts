@@ -1,11 +1,13 @@
 import { router, staffProcedure } from "../trpc/init";
 import {
   ApproveDecision,
+  BlacklistInput,
   CaseInput,
   CheckRectification,
   DecideCase,
   DecisionInput,
   EndMeasure,
+  KeepListed,
   LedgerInput,
   MeasureInput,
   RectificationsInput,
@@ -14,6 +16,7 @@ import {
 } from "./contract";
 import { countApprovals, listApprovals, showApproval } from "./service/approvals";
 import { approve, returnProposal, withdrawProposal } from "./service/approve";
+import { keepListed, listBlacklist } from "./service/blacklist";
 import { decide, previewDecision } from "./service/decide";
 import { checkRectification, liftMeasure, reverseMeasure } from "./service/end";
 import { decisionForm } from "./service/form";
@@ -64,6 +67,19 @@ export const approvalsRouter = router({
     .meta({ may: "approval.rule" })
     .input(ReturnDecision)
     .mutation(({ ctx, input }) => returnProposal(ctx.actor, input, ctx.now)),
+});
+
+export const blacklistRouter = router({
+  /** Who is on the blacklist now, those due for review first. Refuses: bad_cursor. */
+  list: staffProcedure
+    .meta({ may: "measure.list" })
+    .input(BlacklistInput)
+    .query(({ ctx, input }) => listBlacklist(ctx.actor, input, ctx.now)),
+  /** A review that lets an entry stay until another date. Refuses: missing, own_subject, not_listed, stale, measure_transition, review_date. */
+  keep: staffProcedure
+    .meta({ may: "blacklist.review" })
+    .input(KeepListed)
+    .mutation(({ ctx, input }) => keepListed(ctx.actor, input, ctx.now)),
 });
 
 export const measuresRouter = router({

@@ -1,10 +1,12 @@
 import { Blacklist } from "@/components/enforcement/blacklist";
-import { caller, pageContext } from "@/server/trpc/caller";
+import { caller } from "@/server/trpc/caller";
 import { requirePage } from "@/server/trpc/page";
 
-export default async function BlacklistPage({ searchParams }: { searchParams: Promise<{ after?: string }> }) {
+type Search = Partial<Record<"due" | "after", string>>;
+
+export default async function BlacklistPage({ searchParams }: { searchParams: Promise<Search> }) {
   await requirePage("measure.list");
-  const { after } = await searchParams;
-  const page = await (await caller()).measures.list({ key: "blacklist", state: "in_force", cursor: after });
-  return <Blacklist page={page} asOf={(await pageContext()).now} />;
+  const { due, after } = await searchParams;
+  const page = await (await caller()).blacklist.list({ due: due === "1", cursor: after });
+  return <Blacklist page={page} due={due === "1"} />;
 }

@@ -182,6 +182,7 @@ export async function saveEffects(
     },
     from: measure.from,
     until: measure.until,
+    reviewAt: typeof measure.parameters.reviewAt === "string" ? new Date(measure.parameters.reviewAt) : null,
     state: "in_force",
     delivery: "queued",
     version: 1,

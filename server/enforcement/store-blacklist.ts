@@ -1,0 +1,43 @@
+import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
+import type { Reader } from "../../db/client";
+import { decision, measure } from "../../db/schema";
+
+/** When an entry is to be looked at again; one without a date is due since it was made. */
+const dueAt: SQL<Date> = sql`coalesce(${measure.reviewAt}, ${measure.enteredAt})`.mapWith(measure.enteredAt);
+
+const listed = and(eq(measure.key, "blacklist"), eq(measure.state, "in_force"));
+
+export type ReviewPlace = { readonly dueAt: Date; readonly id: string };
+
+/** Who is listed now, those due for review first, after a place in that order. `by`: only what is due at that instant. */
+export const listedPage = (tx: Reader, by: Date | null, after: ReviewPlace | null, limit: number) =>
+  tx
+    .select({
+      measure,
+      dueAt,
+      caseNumber: sql<number>`(select d.case_number from ${decision} d where d.id = measure.decision_id)`,
+    })
+    .from(measure)
+    .where(
+      and(
+        listed,
+        by ? lte(dueAt, sql`${by.toISOString()}::timestamptz`) : undefined,
+        after
+          ? sql`(coalesce(${measure.reviewAt}, ${measure.enteredAt}), ${measure.id}) > (${after.dueAt.toISOString()}::timestamptz, ${after.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(asc(dueAt), asc(measure.id))
+    .limit(limit);
+
+/** How many are listed, or due at an instant; counted up to a limit. */
+export async function countListed(tx: Reader, by: Date | null, limit: number): Promise<number> {
+  const some = tx
+    .select({ id: measure.id })
+    .from(measure)
+    .where(and(listed, by ? lte(dueAt, sql`${by.toISOString()}::timestamptz`) : undefined))
+    .limit(limit)
+    .as("some");
+  const [row] = await tx.select({ count: sql<number>`count(*)::int` }).from(some);
+  return row?.count ?? 0;
+}
