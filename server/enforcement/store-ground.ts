@@ -83,6 +83,19 @@ export async function groupNames(tx: Reader, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row.externalId]));
 }
 
+/** What evidence of a case holds now, of those that somebody judged: a case may have very much more. */
+export async function hashesOf(tx: Reader, caseId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: evidence.id, sha256: evidence.sha256 })
+    .from(evidence)
+    .where(and(eq(evidence.caseId, caseId), inArray(evidence.id, [...ids])));
+  return new Map(rows.map((row) => [row.id, row.sha256]));
+}
+
+export const evidenceCount = (tx: Reader, caseId: string): Promise<number> =>
+  tx.$count(evidence, eq(evidence.caseId, caseId));
+
 export const evidenceOf = (tx: Reader, caseId: string) =>
   tx
     .select({ id: evidence.id, reportId: evidence.reportId, role: evidence.role, sha256: evidence.sha256 })

@@ -11,7 +11,7 @@ import { read } from "../../read";
 import { type Finding, type MeasureState, refuse } from "../contract";
 import { approve as approveRule, mayRule } from "../rules-decide";
 import { type DecisionRow, decisionById } from "../store";
-import { evidenceOf, type JudgedEvidence, ownSubjects, ownsAny } from "../store-ground";
+import { evidenceCount, hashesOf, type JudgedEvidence, ownSubjects, ownsAny } from "../store-ground";
 import { alike, awaiting, earlierHands, measuresOn, staffNames } from "../store-list";
 import { effectView } from "../view";
 import { addresses, readGround } from "./ground";
@@ -91,9 +91,8 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
     const names = await staffNames(tx, [row.proposedBy, by.id]);
     // Asked as nobody in particular: what would happen does not depend on who approves; who may is `bar`.
     const verdict = approveRule(ground, proposal, { id: "" }, false, row.version, addresses(), now, () => newId(now));
-    const evidence = await evidenceOf(tx, row.caseId);
     const stored = new Map((row.evidence as JudgedEvidence[]).map((item) => [item.id, item.sha256]));
-    const hashes = new Map(evidence.map((item) => [item.id, item.sha256]));
+    const hashes = await hashesOf(tx, row.caseId, [...stored.keys()]);
     const since = after(now, -policy.document.ladder.windowDays * day);
     const climbed = await measuresOn(tx, row.subjectKind, row.subjectId, since);
     const subject = ground.subjects.get(`${row.subjectKind}:${row.subjectId}`);
@@ -149,7 +148,7 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
         noEarlierHand: !(await earlierHands(tx, row.caseId, row.id)).has(by.id),
         evidenceIntact: [...stored].every(([id, sha256]) => hashes.get(id) === sha256),
         evidenceJudged: stored.size,
-        evidenceSince: evidence.length,
+        evidenceSince: await evidenceCount(tx, row.caseId),
         noticeComplete: verdict.ok,
       },
     };
