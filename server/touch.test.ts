@@ -84,6 +84,7 @@ describe("what touch refuses, before it is sent", () => {
     "set session_replication_role = replica",
     "select audit_append('[]', '[]', now())",
     "select \"audit_append\"('[]', '[]', now())",
+    "select audit_succeed('a', 'b', gen_random_uuid(), now())",
   ])("%s", (statement) => {
     expect(() => assertTouches(statement)).toThrow(/^touch may not/);
   });

@@ -34,6 +34,7 @@ const factFunctions = [
   "audit_key_retire",
   "audit_stop_log",
   "audit_resume_log",
+  "audit_succeed",
   "privacy_blank",
   "privacy_blank_group",
   "privacy_blank_reporter",

@@ -70,12 +70,14 @@ async function checkContinues(head: Head, last: { size: bigint; root: Hash } | n
  * Looks at database and store together. The order of the looks matters beside another signer, which moves first the
  * log, then the store, then what is published.
  *
+ * @returns null where the log was closed meanwhile: its successor is another log, with another store.
  * @throws LogBroken when they do not fit each other.
  */
-async function inspect(origin: string, store: CheckpointStore): Promise<Standing> {
+async function inspect(origin: string, store: CheckpointStore): Promise<Standing | null> {
   const published = await read((tx) => lastPublished(tx, origin));
   const stored = await store.read();
   const head = await openHead();
+  if (head.origin !== origin) return null;
   const keys = await read((tx) => logKeys(tx, origin));
   if (!stored && published) throw new LogBroken("store_missing", published.size.toString());
   const last = stored && openStored(stored, origin, keys);
@@ -103,9 +105,11 @@ function signedWhile({ signedBy }: NonNullable<Standing["last"]>, keys: readonly
   return new Date(Math.max(...signers.map(({ activeUntil }) => (activeUntil ?? now).getTime())) - 1);
 }
 
-/** One attempt. Null when another signer came between. */
+/** One attempt. Null when another signer came between, or the log's successor. */
 async function attempt(origin: string, store: CheckpointStore, now: Date, renew: boolean): Promise<Signed | null> {
-  const { head, keys, published, stored, last } = await inspect(origin, store);
+  const standing = await inspect(origin, store);
+  if (!standing) return null;
+  const { head, keys, published, stored, last } = standing;
   const signedAt = published && published.signedAt > now ? published.signedAt : now;
   if (stored && last && published?.note !== stored.note) {
     // Signed and stored, but not published: whoever did it was killed in between, or is about to.
@@ -164,5 +168,5 @@ export async function signCheckpoint(now: Date, options: SignOptions = {}): Prom
  */
 export async function checkStore(): Promise<void> {
   const { origin } = await openHead();
-  if (heldKeys(origin).length > 0) await inspect(origin, checkpointStore(origin));
+  if (heldKeys(origin).length > 0 && !(await inspect(origin, checkpointStore(origin)))) await checkStore();
 }

@@ -11,7 +11,7 @@ import { refuse } from "./contract";
 import { LogBroken } from "./failure";
 import { createKey, heldKeys, openHead } from "./keys";
 import { NoteRefused } from "./note-failure";
-import type { Head } from "./store";
+import { type Head, standing } from "./store";
 import { type LogKey, lastPublished, logKeys, openStop } from "./store-checkpoint";
 import { verifyLog } from "./verify";
 import type { Opening } from "./verify-succession";
@@ -54,7 +54,7 @@ export type Succession = {
  * time at which the new log accepts them. So the open log is whole by itself, and the old one stays as it was: what was
  * filed from it is still proved from it.
  *
- * Refuses: not_stopped; signing_key_missing, on a machine that does not hold a key of a log that was signed.
+ * Refuses: not_stopped, also when the log went on after it was verified; signing_key_missing, on a machine that does not hold a key of a log that was signed.
  * @throws LogBroken when the old log is damaged in itself, and not only shorter than what was signed: nothing of it can
  * be carried over then.
  */
@@ -90,6 +90,9 @@ export async function openSuccessor(
       effects: [],
     });
     if (!(await succeed(tx, origin, next, eventId, now))) throw new Refused(refuse("not_stopped"));
+    // Nobody makes leaves any more. Whoever did so a moment ago made leaves that the opening would not name.
+    const left = await standing(tx, head.log);
+    if (left?.size !== head.size || !left.root.equals(head.root)) throw new Refused(refuse("not_stopped"));
   });
   return { closed: { origin, size: head.size }, origin: next, vkey: mayHold ? await createKey(by, now) : null };
 }
