@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { renameSync } from "node:fs";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -5,6 +6,7 @@ import { config } from "../config";
 import type { OperatorActor } from "../kernel/actor";
 import { Refused } from "../kernel/refusal";
 import { read } from "../read";
+import { readinessAt } from "../readiness";
 import { useDatabase } from "../testing/database";
 import { openCheckpoint } from "./checkpoint";
 import { createKey } from "./keys";
@@ -12,6 +14,7 @@ import { parseVkey } from "./note-key";
 import { lastCheckpoint, publishedTile } from "./published";
 import { sequence } from "./sequence";
 import { checkStore, signCheckpoint } from "./sign";
+import { logStatus } from "./status";
 import { headNow } from "./store";
 import { logs } from "./store-checkpoint";
 import { openSuccessor, type Succession } from "./successor";
@@ -113,8 +116,19 @@ describe("a log that was restored from an older backup", () => {
     });
 
     test("begins with what it follows, then every old entry in its place, then what waited", async () => {
+      // The oldest of what waits is minutes old, and the log is not late with it.
+      expect(await logStatus(later(131))).toMatchObject({
+        size: 0,
+        pendingAgeSeconds: 1,
+        checkpoint: null,
+        stop: null,
+      });
       // One drain gives the opening its leaf, whatever waits ahead of it.
       expect(await sequence(later(131), 50)).toBe(1);
+      expect(await sequence(later(300), 50)).toBe(50);
+      expect(await logStatus(later(307))).toMatchObject({ size: 51, pendingAgeSeconds: 7 });
+      expect(await readinessAt(later(307))).toMatchObject({ isReady: true, sequencer: true });
+      expect(await readinessAt(later(331))).toMatchObject({ isReady: false, sequencer: false });
       expect(await openingOf(2)).toMatchObject({
         action: "log.opened",
         pub: { previous: { log: first, size: "300" }, signed: lost, reason: "the disk of 22 November" },
@@ -122,7 +136,7 @@ describe("a log that was restored from an older backup", () => {
       // What it names is what was signed of the leaves that are lost: anybody who holds that checkpoint sees it.
       const { pub } = (await openingOf(2)) as { pub: Opening };
       expect(openCheckpoint(pub.signed as string, { origin: first, keys: [await oldKey()] }).size).toBe(340n);
-      while ((await sequence(later(132), 64)) > 0);
+      while ((await sequence(later(301), 64)) > 0);
       const now2 = await leavesOf(2);
       expect(now2.slice(1, 301).map((leaf) => leaf.event_id)).toEqual(before.map((leaf) => leaf.event_id));
       // Behind them the stop, the five, and the new key.
@@ -134,7 +148,7 @@ describe("a log that was restored from an older backup", () => {
       expect(await verifyLog()).toMatchObject({ ok: true, origin: made.origin, size: 308n });
       expect(await verifyLog({ log: 1 })).toMatchObject({ ok: true, origin: first, size: 300n });
       expect(await verifyLog({ log: 3 })).toMatchObject({ ok: false, failure: "log_missing" });
-      expect(await signCheckpoint(later(140))).toMatchObject({ origin: made.origin, size: 308n });
+      expect(await signCheckpoint(later(310))).toMatchObject({ origin: made.origin, size: 308n });
       await checkStore();
     });
 
@@ -158,8 +172,12 @@ describe("a log that was restored from an older backup", () => {
         "update audit_leaf set event_id = (select event_id from audit_leaf where log = 2 and index = 304) where log = 1 and index = 10",
         "log_carried_wrong at 10",
       ],
+      ["no head of the log before it", "delete from audit_head where size = 300", "log_opening_wrong at 0"],
     ])("is refused with %s", async (_what, statement, failure) => {
-      const putBack = await keepLog(superuser, `kept_${failure.slice(0, 8)}`);
+      const putBack = await keepLog(
+        superuser,
+        `kept_${createHash("sha256").update(statement).digest("hex").slice(0, 8)}`,
+      );
       await tamper(superuser, statement);
       expect(await verifyLog()).toMatchObject({
         ok: false,
@@ -184,11 +202,11 @@ describe("a log that was restored from an older backup", () => {
 
     test("may itself be followed", async () => {
       await tamper(superuser, "update audit_head set size = 307 where size = 308");
-      await refusalOf(signCheckpoint(later(200)));
+      await refusalOf(signCheckpoint(later(400)));
       await tamper(superuser, "update audit_head set size = 308 where size = 307");
-      const third = await openSuccessor(by, "again", later(210));
+      const third = await openSuccessor(by, "again", later(410));
       expect(third.origin).toMatch(/\/log\/3$/);
-      while ((await sequence(later(211))) > 0);
+      while ((await sequence(later(411))) > 0);
       // Its opening, the 308, that the second stopped, and its key.
       expect(await verifyLog()).toMatchObject({ ok: true, origin: third.origin, size: 311n });
       for (const log of [1, 2]) expect(await verifyLog({ log })).toMatchObject({ ok: true });

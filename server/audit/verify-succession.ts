@@ -14,6 +14,9 @@ export type Opening = {
   readonly reason: string;
 };
 
+/** A statement of a reader ends after a minute; these are answered in well under a second. */
+const leavesAtOnce = 20_000n;
+
 async function openingOf(tx: Reader, { number, openedBy }: LogRow): Promise<Opening> {
   const [row] = await tx.execute<{ pub: { readonly [name: string]: Json }; action: string }>(sql`
     select e.action, e.body_json -> 'pub' as pub from audit_leaf l join audit_event e on e.id = l.event_id
@@ -22,15 +25,19 @@ async function openingOf(tx: Reader, { number, openedBy }: LogRow): Promise<Open
   return row.pub as unknown as Opening;
 }
 
-/** The first leaf of the old log that is not the next one in its successor; undefined while all are, as far as it grew. */
-async function firstNotCarried(tx: Reader, from: LogRow, size: bigint): Promise<string | undefined> {
-  const [row] = await tx.execute<{ index: string }>(sql`
-    select old.index::text from audit_leaf old
-    left join audit_leaf l on l.log = ${from.number + 1}::integer and l.index = old.index + 1
-    where old.log = ${from.number}::integer and old.index < ${(size - 1n).toString()}::bigint
-      and old.event_id is distinct from l.event_id
-    order by old.index limit 1`);
-  return row?.index;
+/** The first leaf of the old log before `end` (exclusive) that is not the next one in its successor; undefined while all are. */
+async function firstNotCarried(tx: Reader, log: number, end: bigint): Promise<string | undefined> {
+  for (let begin = 0n; begin < end; begin += leavesAtOnce) {
+    const stop = begin + leavesAtOnce < end ? begin + leavesAtOnce : end;
+    const [row] = await tx.execute<{ index: string }>(sql`
+      select old.index::text from audit_leaf old
+      left join audit_leaf l on l.log = ${log + 1}::integer and l.index = old.index + 1
+      where old.log = ${log}::integer and old.index >= ${begin.toString()}::bigint and old.index < ${stop.toString()}::bigint
+        and old.event_id is distinct from l.event_id
+      order by old.index limit 1`);
+    if (row) return row.index;
+  }
+  return undefined;
 }
 
 /**
@@ -46,13 +53,16 @@ export async function checkSuccession(tx: Reader, head: Standing, before: Standi
   const log = all.find(({ number }) => number === head.log);
   const old = all.find(({ number }) => number === head.log - 1);
   if (!log || (log.openedBy === null) !== (head.log === 1)) throw new LogBroken("log_opening_wrong", "0");
-  if (!old || !before || head.size === 0n) return;
+  if (head.log === 1) return;
+  if (!old || !before) throw new LogBroken("log_opening_wrong", "0");
+  if (head.size === 0n) return;
   const { previous } = await openingOf(tx, log);
   const isNamed =
     previous.log === old.origin &&
     previous.size === before.size.toString() &&
     previous.root === before.root.toString("hex");
   if (!isNamed) throw new LogBroken("log_opening_wrong", "0");
-  const lost = await firstNotCarried(tx, old, head.size);
+  const grown = head.size - 1n;
+  const lost = await firstNotCarried(tx, old.number, grown < before.size ? grown : before.size);
   if (lost !== undefined) throw new LogBroken("log_carried_wrong", lost);
 }
