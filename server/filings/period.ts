@@ -75,21 +75,28 @@ export async function closePeriod(period: Period, now: Date): Promise<boolean> {
   }
 }
 
+/** Whether nothing waits that has a leaf in an earlier log: what a successor carries over is ahead of all else. */
+async function isCarriedOver(tx: Reader): Promise<boolean> {
+  const carried = await tx.execute(sql`
+    select from (select event_id from audit_pending order by seq limit 1) next join audit_leaf using (event_id)`);
+  return carried.length === 0;
+}
+
 /**
  * Closes every calendar month that is over and in which the first log had begun. A successor closes them anew: it states
- * its own leaves. Returns how many it closed.
+ * its own leaves, and waits until it has carried over what was left of the log before. Returns how many it closed.
  */
 export async function closeMonths(now: Date): Promise<number> {
-  const { since, closed } = await read(async (tx) => {
+  const { since, closed, isWhole } = await read(async (tx) => {
     const [leaf] = await tx.execute<{ since: string | null }>(
       sql`select min(sequenced_at)::text as since from audit_leaf where log = 1 and index = 0`,
     );
     const rows = await tx.execute<{ id: string }>(
       sql`select subject_id as id from audit_event where action = 'period.closed' and subject_version = ${openLog}`,
     );
-    return { since: leaf?.since ?? null, closed: new Set(rows.map((row) => row.id)) };
+    return { since: leaf?.since ?? null, closed: new Set(rows.map((row) => row.id)), isWhole: await isCarriedOver(tx) };
   });
-  if (since === null) return 0;
+  if (since === null || !isWhole) return 0;
   const open = monthsBetween(new Date(since), now).filter((month) => !closed.has(periodId(month)));
   let count = 0;
   for (const month of open) if (await closePeriod(month, now)) count++;

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { LogBroken } from "../../audit/failure";
 import { createKey } from "../../audit/keys";
+import { sequence } from "../../audit/sequence";
 import { stopLog } from "../../audit/stop";
 import { openSuccessor } from "../../audit/successor";
 import type { OperatorActor } from "../../kernel/actor";
@@ -44,6 +45,10 @@ beforeAll(async () => {
   await drain(later);
   await stopLog(by, new LogBroken("store_ahead", "9999"), later);
   key = (await openSuccessor(by, "restored from a backup", later)).vkey as string;
+  // Not before all of it is carried over: the entry states what the log has.
+  expect(await sequence(later)).toBe(1);
+  expect(await sequence(later, 5)).toBe(5);
+  expect(await closeMonths(later)).toBe(0);
   await drain(later);
   expect(await closeMonths(later)).toBe(2);
   await drain(later);
