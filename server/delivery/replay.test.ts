@@ -38,7 +38,9 @@ describe("retries", () => {
     const sent = new Set<string>();
     receiver.answerWith = (_, { headers }) => {
       const id = String(headers["webhook-id"]);
-      return sent.has(id) ? 204 : (sent.add(id), 503);
+      if (sent.has(id)) return 204;
+      sent.add(id);
+      return 503;
     };
     const made: { id: string; subject: string }[] = [];
     for (let turn = 0; turn < 3; turn++)
