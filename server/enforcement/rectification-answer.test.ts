@@ -14,9 +14,10 @@ import { useDatabase } from "../testing/database";
 import { actionsAbout, decideAbout, measuresOf, onSubject } from "../testing/enforcement";
 import { refusalOf } from "../testing/refusal";
 import { publishDefault } from "../testing/reports";
-import { checkRectification, markOverdue } from "./service/end";
+import { checkRectification, liftMeasure, markOverdue, reverseMeasure } from "./service/end";
 import { showMeasure } from "./service/ledger";
 import { listRectifications, owedBy, readAnswer, submitRectification } from "./service/rectification";
+import { overdueIds } from "./store";
 
 const urls = useDatabase();
 const now = testNow();
@@ -107,6 +108,24 @@ it("is listed for those who check, read by a logged act, and not marked overdue 
   expect((await actionsAbout("measure", measureId)).at(-1)).toBe("disclosure.rectification");
   await markOverdue(later(now, 9 * day));
   expect(await stateOf(measureId)).toMatchObject({ state: "submitted" });
+});
+
+it("wants nobody any more once its warning was lifted or taken back, however it stood", async () => {
+  const given = { version: 1, reason: "误判" };
+  const [waiting, answered] = [await assigned(), await assigned()];
+  await submitRectification(answered.token, { text }, later(now, day));
+  await liftMeasure(lead, { ...given, measureId: waiting.measureId }, later(now, day));
+  await reverseMeasure(lead, { ...given, version: 2, measureId: answered.measureId }, later(now, day));
+  for (const [state, { measureId }] of [
+    ["assigned", waiting],
+    ["submitted", answered],
+  ] as const) {
+    expect((await listRectifications({ state })).rows.map((row) => row.measureId)).not.toContain(measureId);
+    expect(await stateOf(measureId)).toMatchObject({ state });
+  }
+  // Those that are over do not stand in the way of those that are due.
+  const due = await read((tx) => overdueIds(tx, later(now, 3 * day), 200));
+  expect(due.map(({ measureId }) => measureId)).not.toContain(waiting.measureId);
 });
 
 it("is paged by the index on state and due time", async () => {

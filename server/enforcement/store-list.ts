@@ -85,7 +85,7 @@ export async function alike(tx: Reader, clauses: readonly string[], since: Date,
 
 export type RectificationPlace = { readonly dueAt: Date; readonly id: string };
 
-/** Rectifications in a state, by when they are due, after a place in that order. */
+/** Rectifications in a state, of warnings that still hold, by when they are due, after a place in that order. */
 export const rectificationsPage = (tx: Reader, state: string, after: RectificationPlace | null, limit: number) =>
   tx
     .select({
@@ -105,6 +105,7 @@ export const rectificationsPage = (tx: Reader, state: string, after: Rectificati
     .where(
       and(
         eq(rectification.state, state),
+        eq(measure.state, "in_force"),
         after
           ? sql`(${rectification.dueAt}, ${rectification.id}) > (${after.dueAt.toISOString()}::timestamptz, ${after.id}::uuid)`
           : undefined,

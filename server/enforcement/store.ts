@@ -134,11 +134,12 @@ export async function saveRectification(
   await tx.update(rectification).set(change).where(eq(rectification.measureId, measureId));
 }
 
-/** Rectifications whose deadline has passed and that nobody has checked. */
+/** Rectifications whose deadline has passed and that nobody has checked, of warnings that still hold. */
 export const overdueIds = (tx: Reader, now: Date, limit: number) =>
   tx
     .select({ measureId: rectification.measureId })
     .from(rectification)
+    .innerJoin(measure, and(eq(measure.id, rectification.measureId), eq(measure.state, "in_force")))
     .where(and(eq(rectification.state, "assigned"), lte(rectification.dueAt, now)))
     .orderBy(asc(rectification.dueAt), asc(rectification.id))
     .limit(limit);
