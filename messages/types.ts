@@ -3,6 +3,7 @@
  * its import and its member; a test fails until they are there. At run time the directory is read.
  */
 import type access from "./en/access.json";
+import type appeals from "./en/appeals.json";
 import type audit from "./en/audit.json";
 import type cases from "./en/cases.json";
 import type common from "./en/common.json";
@@ -22,6 +23,7 @@ import type { formatsOf } from "./formats";
 import type { Locale } from "./languages";
 
 export type Messages = {
+  appeals: typeof appeals;
   audit: typeof audit;
   access: typeof access;
   cases: typeof cases;

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Facts, Mono } from "@/components/ui/facts";
 import { StatusWord } from "@/components/ui/status-word";
@@ -29,6 +30,13 @@ export function ReportStatusSheet({ progress }: { progress: ReportProgress }) {
         <p className="mt-1 text-ink-2">{t(`${word}.body`)}</p>
       </div>
       <Facts className="mt-4" facts={facts} labelWidth="84px" />
+      {outcome === "not_upheld" && (
+        <p className="mt-4">
+          <Link className="link" href={`/appeal/${receipt}`} prefetch={false}>
+            {t("object")}
+          </Link>
+        </p>
+      )}
       <p className="mt-4 text-ink-3 text-xs">{t("keep")}</p>
       <p className="mt-2 text-ink-3 text-xs">{t("danger")}</p>
     </PublicSheet>

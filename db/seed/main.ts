@@ -55,7 +55,13 @@ export function makeCommunity(ends: Date, days: number, say: (line: string) => v
             sessionId: "demo",
           }));
       await liveDays(
-        { platform, moderators: actors("moderator"), leads: actors("lead"), compliance: actors("compliance_officer") },
+        {
+          platform,
+          moderators: actors("moderator"),
+          leads: actors("lead"),
+          compliance: actors("compliance_officer"),
+          appeals: actors("appeals_officer"),
+        },
         ends,
         days,
         say,

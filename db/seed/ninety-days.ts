@@ -21,6 +21,7 @@ import { askForView } from "../../server/oversight/service/request";
 import { read } from "../../server/read";
 import { linesFrom, syncRegistry } from "../../server/registry/service/sync";
 import { caseRow, group, measure, notice, rectification } from "../schema";
+import { leaveAppeals } from "./appeals";
 import { communityOf } from "./community";
 import { answerOrders } from "./orders";
 import { Chance } from "./random";
@@ -41,6 +42,7 @@ export type DemoPeople = {
   readonly moderators: readonly StaffActor[];
   readonly leads: readonly StaffActor[];
   readonly compliance: readonly StaffActor[];
+  readonly appeals: readonly StaffActor[];
 };
 
 /** Everything that was sequenced by `now`, in the log with the times of the demo. */
@@ -275,5 +277,6 @@ export async function liveDays(
   const [lead2, her] = [people.leads[1] as StaffActor, people.moderators[0] as StaffActor];
   const reason = "复核：有投诉称同一案件被反复跳过";
   await askForView(lead2, { staffId: her.id, reason }, after(ends, -4 * minute));
+  await leaveAppeals(people.appeals[0] as StaffActor, after(ends, -3 * minute));
   await drain(after(ends, -minute));
 }

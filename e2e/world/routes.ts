@@ -88,6 +88,11 @@ const samples: Readonly<Record<string, (ask: Askers) => Promise<string>>> = {
     }
     throw new Error("the demo has no notice to show");
   },
+  "/appeals/[id]": async ({ as }) => {
+    const { rows } = await (await as("appeals")).appeals.list.query({});
+    return `/appeals/${first(rows, "appeal").id}`;
+  },
+  "/appeal/[token]": async (ask) => ((await samples["/notice/[token]"]?.(ask)) ?? "").replace("/notice/", "/appeal/"),
   "/groups/[code]": async ({ as }) => {
     const { rows } = await (await as("lead")).approvals.list.query();
     const group = rows.find(({ subjectCode }) => subjectCode.startsWith("G-"));

@@ -1,7 +1,16 @@
 import * as z from "zod";
-import { findings, longestTermDays, measureKeys } from "../enforcement/contract";
-import { refusalsOf } from "../kernel/refusal";
-import { appealKinds, appealStates, longestNote, longestText, rulings, shortestText } from "./contract-words";
+import { findings, longestTermDays, measureKeys, type NoticeText } from "../enforcement/contract";
+import { refusalsOf, type Sentence } from "../kernel/refusal";
+import {
+  type AppealKind,
+  type AppealState,
+  appealKinds,
+  appealStates,
+  longestNote,
+  longestText,
+  rulings,
+  shortestText,
+} from "./contract-words";
 
 export * from "./contract-words";
 
@@ -57,6 +66,26 @@ export const RuleAppeal = z.strictObject({
   instead: z.array(InsteadMeasure).max(5).default([]),
 });
 export type RuleAppeal = z.infer<typeof RuleAppeal>;
+
+/** What the page of an appeal shows: nothing about a reporter to the affected person, and of a measure nothing to a reporter. */
+export type AppealPage = {
+  readonly kind: AppealKind;
+  /** The statement of reasons that the appeal answers. */
+  readonly notice: { readonly text: NoticeText; readonly issuedAt: Date } | null;
+  /** Exclusive. */
+  readonly until: Date;
+  /** Why nothing can be filed; null: the form is open, or there is an appeal. */
+  readonly bar: Sentence | null;
+  readonly filed: {
+    readonly state: AppealState;
+    readonly filedAt: Date;
+    readonly ruledAt: Date | null;
+    /** What the ruling says; null before, and once it was erased. */
+    readonly reasons: string | null;
+    /** Of the notice that took the place of the first. */
+    readonly noticeUrl: string | null;
+  } | null;
+};
 
 /** Days within which an appeal should be ruled on when a policy says nothing: this product's default, no law's. */
 export const answerDays = 15;

@@ -1,7 +1,7 @@
 import type { Reader } from "../../db/client";
 import { readReceipt, receiptHash } from "../cases/service/receipt";
 import { noticeUrl } from "../delivery/service/order";
-import type { DecisionState, NoticeText } from "../enforcement/contract";
+import type { DecisionState } from "../enforcement/contract";
 import {
   appealUntil,
   decisionOfRound,
@@ -10,11 +10,10 @@ import {
   noticeAsOf,
   noticeAt,
 } from "../enforcement/service/appealed";
-import type { Refusal } from "../kernel/refusal";
 import { policyAt } from "../policy/service";
 import { open } from "../privacy/seal";
 import { read } from "../read";
-import type { AppealKind, AppealState } from "./contract";
+import type { AppealPage } from "./contract";
 import { type Appealable, mayFile } from "./rules";
 import { type AppealRow, appealOf, objectionOf, reportByHash } from "./store";
 
@@ -80,25 +79,6 @@ async function byReceipt(tx: Reader, text: string): Promise<Found | null> {
 /** By the secret of a notice's address, or by the receipt of a report. Null for a wrong one: they look alike. */
 export const foundAt = async (tx: Reader, token: string): Promise<Found | null> =>
   (await byNotice(tx, token)) ?? (await byReceipt(tx, token));
-
-/** What the page of an appeal shows: nothing about a reporter to the affected person, and of a measure nothing to a reporter. */
-export type AppealPage = {
-  readonly kind: AppealKind;
-  /** The statement of reasons that the appeal answers. */
-  readonly notice: { readonly text: NoticeText; readonly issuedAt: Date } | null;
-  readonly until: Date;
-  /** Why nothing can be filed; null: the form is open. */
-  readonly bar: Refusal["sentence"] | null;
-  readonly filed: {
-    readonly state: AppealState;
-    readonly filedAt: Date;
-    readonly ruledAt: Date | null;
-    /** What the ruling says; null before, and once it was erased. */
-    readonly reasons: string | null;
-    /** Of the notice that took the place of the first. */
-    readonly noticeUrl: string | null;
-  } | null;
-};
 
 /** What became of an appeal, opened for the person who filed it. */
 async function outcomeOf(tx: Reader, row: AppealRow): Promise<AppealPage["filed"]> {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { AppealLink } from "@/components/appeals/appeal-panel";
 import { NoticePaper } from "@/components/enforcement/notice-paper";
 import { RectificationOwed } from "@/components/enforcement/rectification-owed";
 import { ClientMessages } from "@/components/shell/client-messages";
@@ -24,6 +25,7 @@ export default async function NoticePage({ params }: { params: Promise<{ token: 
           <RectificationOwed owed={owed} token={token} />
         </ClientMessages>
       )}
+      <AppealLink token={token} />
     </NoticePaper>
   );
 }

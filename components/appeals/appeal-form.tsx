@@ -1,0 +1,63 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/input";
+import { longestText, shortestText } from "@/server/appeals/contract-words";
+
+type Props = { kind: "appeal" | "objection"; token: string };
+type Problem = { readonly title?: string; readonly errors?: readonly { readonly reason: string }[] };
+
+/** What somebody who disagrees writes, once. A refusal keeps her words in the form. */
+export function AppealForm({ kind, token }: Props) {
+  const t = useTranslations("appeals.page");
+  const locale = useLocale();
+  const router = useRouter();
+  const [text, setText] = useState("");
+  const [fault, setFault] = useState<string | null>(null);
+  const [isSending, setSending] = useState(false);
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim().length < shortestText) return setFault(t("tooShort"));
+    setSending(true);
+    const secret = encodeURIComponent(token);
+    const address = kind === "appeal" ? `notices/${secret}/appeal` : `reports/${secret}/objection`;
+    const answer = await fetch(`/api/v1/${address}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "accept-language": locale },
+      body: JSON.stringify({ text }),
+    }).catch(() => null);
+    setSending(false);
+    if (answer?.ok) return router.refresh();
+    const problem = (await answer?.json().catch(() => null)) as Problem | null | undefined;
+    setFault(problem?.errors?.[0]?.reason ?? problem?.title ?? t("failed"));
+  };
+
+  return (
+    <form onSubmit={send} className="grid gap-3">
+      <Field label={t("label")} hint={t("hint")} required error={fault ?? undefined}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={7}
+            maxLength={longestText}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setFault(null);
+            }}
+          />
+        )}
+      </Field>
+      <div>
+        <Button type="submit" look="pen" disabled={isSending}>
+          {isSending ? t("sending") : t("send")}
+        </Button>
+      </div>
+    </form>
+  );
+}

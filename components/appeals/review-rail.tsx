@@ -1,0 +1,69 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useKeys } from "@/components/shell/use-keys";
+import { sentenceOf, useTRPC } from "@/components/trpc/provider";
+import { Button } from "@/components/ui/button";
+import { Rail } from "@/components/ui/page";
+import { ErrorState } from "@/components/ui/states";
+import type { AppealView } from "./appeal-screen";
+import { NoteRail } from "./note-rail";
+import { RuleRail } from "./rule-rail";
+
+export type RailProps = { shown: AppealView; onDone: (text?: string) => void };
+
+/** What this person can do with an appeal now: take it, note her view, rule; or why not, or what was ruled. */
+export function ReviewRail({ shown, onDone }: RailProps) {
+  const { state, reviewer, view, bar } = shown;
+  if (state !== "filed" && state !== "in_review") return <Closed shown={shown} />;
+  if (bar || !reviewer?.isMine) return <Take shown={shown} onDone={onDone} />;
+  return view ? <RuleRail shown={shown} onDone={onDone} /> : <NoteRail shown={shown} onDone={onDone} />;
+}
+
+function Take({ shown, onDone }: RailProps) {
+  const t = useTranslations("appeals");
+  const locale = useLocale();
+  const trpc = useTRPC();
+  const take = useMutation(trpc.appeals.take.mutationOptions({ onSuccess: () => onDone() }));
+  const act = () => take.mutate({ appealId: shown.id, version: shown.version });
+  useKeys([{ keys: ["T"], does: t("key.take"), run: act, when: !shown.bar && !take.isPending }]);
+  const foot = (
+    <div className="grid gap-2">
+      {take.error && <ErrorState title={t("failed")}>{sentenceOf(take.error, locale)}</ErrorState>}
+      {shown.bar ? (
+        <p className="text-ink-2">{locale.startsWith("zh") ? shown.bar.sentence.zh : shown.bar.sentence.en}</p>
+      ) : (
+        <Button look="pen" size="large" keys="T" disabled={take.isPending} onClick={act}>
+          {shown.reviewer ? t("takeOver") : t("take")}
+        </Button>
+      )}
+    </div>
+  );
+  return (
+    <Rail title={t("rail")} aside={t("railAside")} foot={foot}>
+      <p className="px-4 py-3 text-ink-2">
+        {shown.reviewer ? t("blind.other", { name: shown.reviewer.name }) : t("blind.take")}
+      </p>
+    </Rail>
+  );
+}
+
+function Closed({ shown }: { shown: AppealView }) {
+  const t = useTranslations("appeals");
+  const format = useFormatter();
+  return (
+    <Rail title={t("rail")} aside={t(`state.${shown.state}`)}>
+      <div className="grid gap-2 px-4 py-3">
+        {shown.ruledAt && <p>{t("closedAt", { time: format.dateTime(shown.ruledAt, "short") })}</p>}
+        {shown.reviewer && <p className="text-ink-2">{shown.reviewer.name}</p>}
+        {shown.opened?.reasons && (
+          <section>
+            <h3 className="text-s">{t("told")}</h3>
+            <p className="whitespace-pre-line break-words">{shown.opened.reasons}</p>
+          </section>
+        )}
+      </div>
+    </Rail>
+  );
+}
