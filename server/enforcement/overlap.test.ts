@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from "vitest";
 import type { StaffActor } from "../kernel/actor";
 import { day, hour, after as later, minute } from "../kernel/calendar";
-import { type CreditLevel, creditLevels } from "../policy/contract";
 import { makePerson, testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
+import { seeded } from "../testing/dice";
 import { decideAbout, measuresOf, onSubject, reportedCase, subjectNamed } from "../testing/enforcement";
+import { composed, endless, type Known, parametersOf, proposal } from "../testing/measures";
 import { publishDefault } from "../testing/reports";
-import type { ProposedMeasure } from "./contract";
 import { expireMeasures, liftMeasure, reverseMeasure } from "./service/end";
 import { decisionForm } from "./service/form";
 
@@ -20,93 +20,14 @@ beforeAll(async () => {
   lead = await makePerson(["lead"], "陈默", now);
 });
 
-/** Mulberry32: the same sequence at every run, another by its seed. */
-function seeded(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  return { below: (limit: number) => Math.floor(next() * limit), chance: (share: number) => next() < share };
-}
-type Dice = ReturnType<typeof seeded>;
-
 type Kind = "group" | "account";
-/** What the test itself knows of a measure: nothing that the product computed. */
-type Known = {
-  readonly key: ProposedMeasure["key"];
-  readonly until: number | null;
-  readonly to: CreditLevel | null;
-  isOver: boolean;
-};
-
-const termsOf = {
-  group: { suspend_posting: 7, warn_and_rectify: 7, close_group: null, blacklist: 90 },
-  account: {
-    suspend_posting: 7,
-    suspend_management: 20,
-    revoke_founding: 60,
-    lower_credit: 30,
-    blacklist: 90,
-    warn: null,
-  },
-} as const;
-/** These hold until somebody ends them, and are not taken twice. */
-const endless = ["warn_and_rectify", "close_group", "blacklist"];
-const strictness = ["active", "rectifying", "posting_suspended", "closed"];
-const statusBy: Readonly<Record<string, string>> = {
-  warn_and_rectify: "rectifying",
-  suspend_posting: "posting_suspended",
-  close_group: "closed",
-};
-const restricting = ["suspend_posting", "suspend_management", "revoke_founding", "blacklist"];
-
-/** How a subject must stand under measures, by the domain's words alone: the strictest holds. */
-function composed(kind: Kind, inForce: readonly Known[]) {
-  if (kind === "group") {
-    const ranks = inForce.map(({ key }) => strictness.indexOf(statusBy[key] ?? "active"));
-    return { status: strictness[Math.max(0, ...ranks)] };
-  }
-  const worst = Math.max(
-    creditLevels.indexOf("C"),
-    ...inForce.flatMap(({ to }) => (to === null ? [] : [creditLevels.indexOf(to)])),
-  );
-  return {
-    credit: creditLevels[worst],
-    restrictions: [...new Set(inForce.map(({ key }) => key).filter((key) => restricting.includes(key)))].sort(),
-  };
-}
-
-/** A measure that may be taken on the subject now; null where the dice found none. */
-function proposal(
-  dice: Dice,
-  kind: Kind,
-  inForce: readonly Known[],
-): { key: Known["key"]; days: number | null; to: CreditLevel | null } | null {
-  const offered = Object.entries(termsOf[kind]) as [Known["key"], number | null][];
-  const [key, longest] = offered[dice.below(offered.length)] as (typeof offered)[number];
-  const held = inForce.map((measure) => measure.key);
-  if (endless.includes(key) && held.includes(key)) return null;
-  if (held.includes("close_group") && key !== "blacklist") return null;
-  const credit = creditLevels.indexOf((composed("account", inForce) as { credit: CreditLevel }).credit);
-  if (key === "lower_credit" && credit === 4) return null;
-  return {
-    key,
-    days: longest === null ? null : 1 + dice.below(longest),
-    to: key === "lower_credit" ? (creditLevels[credit + 1 + dice.below(4 - credit)] as CreditLevel) : null,
-  };
-}
-
-const parametersOf = (key: Known["key"], to: CreditLevel | null) =>
-  key === "warn_and_rectify" ? { items: ["整改"] } : key === "blacklist" ? { functions: ["post"] } : to ? { to } : {};
+type Begun = Known & { readonly until: number | null; isOver: boolean };
 
 /** Random starts and ends on one subject; after each, the registry must say what the measures in force make of it. */
 async function drive(kind: Kind, seed: number, steps: number) {
   const dice = seeded(seed);
   const externalId = `${kind}-${seed}`;
-  const known = new Map<string, Known>();
+  const known = new Map<string, Begun>();
   let at = now;
   const inForce = () => [...known.values()].filter(({ isOver }) => !isOver);
   const acts: string[] = [];
@@ -129,7 +50,7 @@ async function drive(kind: Kind, seed: number, steps: number) {
       const found = await decideAbout(
         [moderator, lead],
         { type: kind, externalId },
-        (each) => [onSubject(each, key, days, parametersOf(key, to))],
+        (each) => [onSubject(each, key, days, parametersOf(begun))],
         at,
       );
       const row = (await measuresOf(found.subjectId)).find((each) => each.caseId === found.id && !known.has(each.id));
