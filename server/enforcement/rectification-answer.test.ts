@@ -52,7 +52,12 @@ const stateOf = async (measureId: string) =>
 
 it("takes an answer from whoever holds the notice's address, once, sealed, with its entry", async () => {
   const { measureId, token } = await assigned();
-  expect(await owedBy(token, now)).toMatchObject({ state: "assigned", isOpen: true, dueAt: later(now, 3 * day) });
+  expect(await owedBy(token, now)).toMatchObject({
+    state: "assigned",
+    isOpen: true,
+    isOver: false,
+    dueAt: later(now, 3 * day),
+  });
   expect(await submitRectification(token, { text }, later(now, day))).toMatchObject({
     state: "submitted",
     isOpen: false,
@@ -90,7 +95,7 @@ it("refuses an address that is none, a notice that asks for nothing, one that is
   expect(await refusalOf(submitRectification(token, { text }, later(now, 4 * day)))).toMatchObject({
     code: "enforcement.measure_transition",
   });
-  expect((await owedBy(token, now))?.isOpen).toBe(false);
+  expect(await owedBy(token, now)).toMatchObject({ state: "passed", isOpen: false, isOver: false });
 });
 
 it("is listed for those who check, read by a logged act, and not marked overdue any more", async () => {
@@ -123,6 +128,8 @@ it("wants nobody any more once its warning was lifted or taken back, however it 
     expect((await listRectifications({ state })).rows.map((row) => row.measureId)).not.toContain(measureId);
     expect(await stateOf(measureId)).toMatchObject({ state });
   }
+  for (const { token } of [waiting, answered])
+    expect(await owedBy(token, later(now, day))).toMatchObject({ isOpen: false, isOver: true });
   // Those that are over do not stand in the way of those that are due.
   const due = await read((tx) => overdueIds(tx, later(now, 3 * day), 200));
   expect(due.map(({ measureId }) => measureId)).not.toContain(waiting.measureId);

@@ -27,6 +27,8 @@ export type Owed = {
   readonly submittedAt: Date | null;
   /** Whether an answer is taken now. */
   readonly isOpen: boolean;
+  /** Whether its warning was lifted or taken back before anybody checked: then nothing is owed, whatever the state says. */
+  readonly isOver: boolean;
 };
 
 /** What the holder of a notice's address owes; null when it asks for nothing, or there is no such notice. */
@@ -36,11 +38,13 @@ export const owedBy = (token: string, now: Date): Promise<Owed | null> =>
     const owed = found && (await rectificationOf(tx, found));
     if (!owed) return null;
     const { state, dueAt, submittedAt } = owed.rectification;
+    const holds = owed.measureState === "in_force";
     return {
       state: state as RectificationState,
       dueAt,
       submittedAt,
-      isOpen: state === "assigned" && owed.measureState === "in_force" && dueAt > now,
+      isOpen: state === "assigned" && holds && dueAt > now,
+      isOver: !holds && state !== "passed" && state !== "failed",
     };
   });
 
@@ -71,7 +75,7 @@ export async function submitRectification(token: string, { text }: SubmitRectifi
       submittedAt: now,
     });
     await saveMeasure(tx, row.id, { version: row.version + 1 });
-    return { state: next.state, dueAt: rectification.dueAt, submittedAt: now, isOpen: false };
+    return { state: next.state, dueAt: rectification.dueAt, submittedAt: now, isOpen: false, isOver: false };
   });
 }
 
