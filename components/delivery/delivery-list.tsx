@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { columnsFor } from "@/components/table/columns";
@@ -32,6 +32,7 @@ const none: ReadonlySet<string> = new Set();
 /** The messages of one endpoint that a figure counts, and a way to send again what failed: one, some or all. */
 export function DeliveryList({ input, url, mayManage, onReplayed }: Props) {
   const t = useTranslations("delivery");
+  const format = useFormatter();
   const locale = useLocale();
   const trpc = useTRPC();
   const query = useQuery(trpc.delivery.list.queryOptions(input, { refetchInterval: 15_000 }));
@@ -52,6 +53,8 @@ export function DeliveryList({ input, url, mayManage, onReplayed }: Props) {
   const isReady = mayReplay && ids.length > 0 && !replay.isPending;
   useKeys([{ keys: ["Mod+Enter"], does: t("replayChosen", { count: ids.length }), run: replayChosen, when: isReady }]);
   const error = replay.error ?? query.error;
+  const isLately = view === "tried" || view === "missed" || view === "arrived";
+  const span = input.since ? t("sinceTime", { time: format.dateTime(new Date(input.since), "short") }) : t("lastDay");
   const c = columnsFor<Row>();
   const columns = c.columns([
     c.accessor("messageId", {
@@ -72,9 +75,8 @@ export function DeliveryList({ input, url, mayManage, onReplayed }: Props) {
     c.display({
       id: "last",
       header: t("last"),
-      meta: { className: "text-ink-2 text-xs" },
       cell: ({ row: { original: row } }) => (
-        <span className="flex flex-wrap gap-x-2">
+        <span className="flex flex-wrap gap-x-2 text-ink-2 text-xs">
           {row.attemptedAt && <Time at={row.attemptedAt} form="short" />}
           {row.lastFailure && t(`failure.${row.lastFailure}`, { status: row.lastStatus ?? 0 })}
         </span>
@@ -82,14 +84,14 @@ export function DeliveryList({ input, url, mayManage, onReplayed }: Props) {
     }),
     c.accessor("queuedAt", {
       header: t("since"),
-      meta: { className: "text-ink-2 text-xs" },
-      cell: ({ getValue }) => <Time at={getValue()} form="short" />,
+      cell: ({ getValue }) => <Time at={getValue()} form="short" className="text-ink-2 text-xs" />,
     }),
   ]);
   return (
     <Section
       className="mt-6 border-rule-2 px-0"
       title={t("messagesOf", { host: new URL(url).host })}
+      aside={isLately && span}
       tools={
         mayReplay && (
           <>

@@ -84,11 +84,15 @@ export function Rate({ row, span }: Of & { span: "hour" | "day" }) {
     <span className="flex flex-col items-end">
       <span>{format.number(missed / tried, { style: "percent", maximumFractionDigits: 1 })}</span>
       <span className="whitespace-nowrap text-ink-2 text-xs">
-        <Link href={hrefOf(row.id, "missed", since)} className="link" aria-label={t("missedOf", { missed, tried })}>
+        <Link
+          href={hrefOf(row.id, "missed", since)}
+          className="link"
+          aria-label={t(`missedOf.${span}`, { missed, tried })}
+        >
           {missed}
         </Link>
         {" / "}
-        <Link href={hrefOf(row.id, "tried", since)} className="link" aria-label={t("triedOf", { tried })}>
+        <Link href={hrefOf(row.id, "tried", since)} className="link" aria-label={t(`triedOf.${span}`, { tried })}>
           {tried}
         </Link>
       </span>

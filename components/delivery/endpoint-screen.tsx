@@ -92,10 +92,10 @@ export function EndpointScreen({ mayManage }: { mayManage: boolean }) {
     }),
     c.accessor("lastDeliveredAt", {
       header: t("lastTaken"),
-      meta: { hideUnder: "tablet", className: "text-ink-2 text-xs" },
+      meta: { hideUnder: "tablet" },
       cell: ({ getValue }) => {
         const taken = getValue();
-        return taken ? <Time at={taken} form="short" /> : t("never");
+        return <span className="text-ink-2 text-xs">{taken ? <Time at={taken} form="short" /> : t("never")}</span>;
       },
     }),
     c.display({
