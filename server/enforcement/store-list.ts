@@ -6,7 +6,6 @@ import {
   decision,
   group,
   measure,
-  notice,
   outgoing,
   rectification,
   report,
@@ -14,6 +13,7 @@ import {
   webhookDelivery,
 } from "../../db/schema";
 import type { MeasureKey } from "../policy/contract";
+import { noticeTo } from "./store-appeal";
 
 /** Names of colleagues, by id. */
 export async function staffNames(tx: Reader, ids: readonly string[]): Promise<Map<string, string>> {
@@ -141,10 +141,8 @@ export async function chainOf(tx: Reader, row: typeof measure.$inferSelect) {
             ),
           )
           .limit(200);
-  const [issued] = await tx
-    .select({ id: notice.id, issuedAt: notice.issuedAt })
-    .from(notice)
-    .where(and(eq(notice.decisionId, row.decisionId), eq(notice.subjectId, row.subjectId)));
+  // An appeal may have led to another notice, which came with the measures that it put in the place of these.
+  const issued = await noticeTo(tx, row, row.enteredAt);
   const [reversal] = await tx.select().from(measure).where(eq(measure.reverses, row.id));
   const [owed] = await tx.select().from(rectification).where(eq(rectification.measureId, row.id));
   return { decided, approved, reports, orders, deliveries, issued, reversal, owed };
