@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { envelope, type Webhook } from "../delivery/webhook";
+import { envelope, type Webhook } from "../delivery/contract-webhooks";
 import { WebhookReport, WebhookSubject } from "../enforcement/contract-webhooks";
 import { appealKinds, rulings } from "./contract-words";
 

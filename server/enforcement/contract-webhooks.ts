@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { envelope, type PayloadOf, type Webhook } from "../delivery/webhook";
+import { envelope, type PayloadOf, type Webhook } from "../delivery/contract-webhooks";
 import { creditLevels, measureKeys, subjectKinds } from "../policy/contract";
 
 /** A group or an account as the platform knows it. */
