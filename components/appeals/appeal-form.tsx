@@ -9,7 +9,15 @@ import { Textarea } from "@/components/ui/input";
 import { longestText, shortestText } from "@/server/appeals/contract-words";
 
 type Props = { kind: "appeal" | "objection"; token: string };
-type Problem = { readonly title?: string; readonly errors?: readonly { readonly reason: string }[] };
+type Problem = {
+  readonly type?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly detail: string }[];
+};
+
+/** Of a refusal its own sentence; of a field that is not as required, what is wrong with it. */
+const sentenceIn = (problem: Problem | null | undefined) =>
+  (problem?.type?.endsWith(":http.fields") ? problem.errors?.[0]?.detail : undefined) ?? problem?.detail;
 
 /** What somebody who disagrees writes, once. A refusal keeps her words in the form. */
 export function AppealForm({ kind, token }: Props) {
@@ -34,7 +42,7 @@ export function AppealForm({ kind, token }: Props) {
     setSending(false);
     if (answer?.ok) return router.refresh();
     const problem = (await answer?.json().catch(() => null)) as Problem | null | undefined;
-    setFault(problem?.errors?.[0]?.reason ?? problem?.title ?? t("failed"));
+    setFault(sentenceIn(problem) ?? t("failed"));
   };
 
   return (
