@@ -24,7 +24,7 @@ const hrefOf = (row: Row) => `/measures/${row.id}`;
 const counted = (count: number) => (count >= countedListed ? `${countedListed}+` : String(count));
 
 /** Who is on the blacklist now, with the functions restricted and the date of review, those due first. */
-export function Blacklist({ page, due }: { page: Page; due: boolean }) {
+export function Blacklist({ page, due, mayImport }: { page: Page; due: boolean; mayImport: boolean }) {
   const dot = useDot();
   const t = useTranslations("enforcement.blacklist");
   const ledger = useTranslations("enforcement.ledger");
@@ -96,7 +96,10 @@ export function Blacklist({ page, due }: { page: Page; due: boolean }) {
   ]);
   return (
     <Sheet>
-      <PageTitle title={t("title")} />
+      <PageTitle
+        title={t("title")}
+        tools={mayImport && <ButtonLink href="/blacklist/import">{words("import.open")}</ButtonLink>}
+      />
       <nav aria-label={t("show")} className="mb-3 flex gap-2">
         <ButtonLink href="/blacklist" look={due ? "quiet" : "plain"} aria-current={due ? undefined : "page"}>
           {t("all", { count: counted(page.counts.all) })}

@@ -79,7 +79,7 @@ export function ReviewDialog({ entry, onClose }: { entry: Reviewed; onClose: () 
         ]}
       />
       {missing(!verdict, t("verdictMissing")) && (
-        <p role="alert" className="mb-3 text-late text-xs">
+        <p role="alert" className="mb-3 font-bold text-s4 text-xs">
           {t("verdictMissing")}
         </p>
       )}

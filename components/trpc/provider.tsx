@@ -60,6 +60,10 @@ export function sentenceOf(error: unknown, locale: string): string {
   return inLanguage({ zh: "连不上服务器，请重试。", en: "The server could not be reached; try again." }, locale);
 }
 
+/** Everything that a refused call says about fields, in the language of the screen. */
+export const faultsIn = (error: unknown, locale: string): { readonly pointer: string; readonly reason: string }[] =>
+  (refusalOf(error)?.fields ?? []).map(({ pointer, reason }) => ({ pointer, reason: inLanguage(reason, locale) }));
+
 /** What a refused call says about one field; undefined when it says nothing. `pointer` as in `/periodEnd`. */
 export function fieldFault(error: unknown, pointer: string, locale: string): string | undefined {
   const fault = refusalOf(error)?.fields.find((field) => field.pointer === pointer);

@@ -22,6 +22,7 @@ export const matrix = {
   "measure.lift": ["lead"],
   "measure.reverse": ["lead"],
   "blacklist.review": ["lead"],
+  "blacklist.import": ["lead"],
   "rectification.check": ["moderator", "lead"],
   // appeals: never against a decision that she proposed or approved herself
   "appeal.list": ["appeals_officer"],

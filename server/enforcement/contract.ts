@@ -232,6 +232,11 @@ export const refuse = refusalsOf("enforcement", {
     zh: "下次复核日期须在今天以后、十年以内",
     en: "The next review must be after today and within ten years",
   },
+  import_refused: {
+    status: 422,
+    zh: "名单有误，没有写入任何内容",
+    en: "The list has faults; nothing was written",
+  },
   export_busy: {
     status: 429,
     zh: "正在生成其他导出文件，请稍后再试",

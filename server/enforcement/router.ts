@@ -14,12 +14,14 @@ import {
   ReturnDecision,
   WithdrawDecision,
 } from "./contract";
+import { ImportBlacklist } from "./contract-import";
 import { countApprovals, listApprovals, showApproval } from "./service/approvals";
 import { approve, returnProposal, withdrawProposal } from "./service/approve";
 import { keepListed, listBlacklist } from "./service/blacklist";
 import { decide, previewDecision } from "./service/decide";
 import { checkRectification, liftMeasure, reverseMeasure } from "./service/end";
 import { decisionForm } from "./service/form";
+import { importBlacklist } from "./service/import-blacklist";
 import { listMeasures, showMeasure } from "./service/ledger";
 import { listRectifications, readAnswer } from "./service/rectification";
 import { previewView } from "./view";
@@ -80,6 +82,11 @@ export const blacklistRouter = router({
     .meta({ may: "blacklist.review" })
     .input(KeepListed)
     .mutation(({ ctx, input }) => keepListed(ctx.actor, input, ctx.now)),
+  /** Brings a list in: each row becomes a case with a proposal; with one bad row nothing is written. Refuses: import_refused, telling each line. */
+  import: staffProcedure
+    .meta({ may: "blacklist.import" })
+    .input(ImportBlacklist)
+    .mutation(({ ctx, input }) => importBlacklist(ctx.actor, input, ctx.now)),
 });
 
 export const measuresRouter = router({

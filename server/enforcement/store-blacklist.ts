@@ -1,6 +1,6 @@
-import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
-import { decision, measure } from "../../db/schema";
+import { caseRow, decision, measure } from "../../db/schema";
 
 /** When an entry is to be looked at again; one without a date is due since it was made. */
 const dueAt: SQL<Date> = sql`coalesce(${measure.reviewAt}, ${measure.enteredAt})`.mapWith(measure.enteredAt);
@@ -40,4 +40,24 @@ export async function countListed(tx: Reader, by: Date | null, limit: number): P
     .as("some");
   const [row] = await tx.select({ count: sql<number>`count(*)::int` }).from(some);
   return row?.count ?? 0;
+}
+
+/** Open cases of these subjects, by `kind:id`. */
+export async function openCasesOf(tx: Reader, subjectIds: readonly string[]) {
+  const rows = await tx
+    .select({
+      id: caseRow.id,
+      number: caseRow.number,
+      version: caseRow.version,
+      kind: caseRow.subjectKind,
+      subjectId: caseRow.subjectId,
+    })
+    .from(caseRow)
+    .where(
+      and(
+        inArray(caseRow.subjectId, [...subjectIds]),
+        sql`${caseRow.state} in ('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`,
+      ),
+    );
+  return new Map(rows.map((row) => [`${row.kind}:${row.subjectId}`, row]));
 }

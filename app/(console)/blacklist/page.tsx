@@ -5,8 +5,8 @@ import { requirePage } from "@/server/trpc/page";
 type Search = Partial<Record<"due" | "after", string>>;
 
 export default async function BlacklistPage({ searchParams }: { searchParams: Promise<Search> }) {
-  await requirePage("measure.list");
+  const { permissions } = await requirePage("measure.list");
   const { due, after } = await searchParams;
   const page = await (await caller()).blacklist.list({ due: due === "1", cursor: after });
-  return <Blacklist page={page} due={due === "1"} />;
+  return <Blacklist page={page} due={due === "1"} mayImport={permissions.includes("blacklist.import")} />;
 }
