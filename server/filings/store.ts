@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { and, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { auditEvent, auditHead, auditLeaf, auditLog, auditPending, filing, filingFile, staff } from "../../db/schema";
+import { leafOfEvent } from "../audit/store-list";
 import { assert } from "../kernel/assert";
 import type { Json } from "../kernel/json";
 import type { CheckResult, FigureKey, Figures, FileKind, FilingState } from "./contract";
@@ -316,19 +317,22 @@ export const figureRows = (
     .orderBy(auditEvent.occurredAt, auditEvent.id)
     .limit(limit);
 
-/** Entries of the period that were accepted after the freeze: "changed since". */
+/**
+ * Entries of the period that were accepted after the freeze: "changed since". What came after a log was closed has its
+ * leaf in the open one, which has all that the closed one had as well.
+ */
 export async function changedSince(tx: Reader, { start, end, log, asOfSize }: DrawnPeriod): Promise<number> {
   const [row] = await tx
     .select({ count: sql<number>`count(*)::int` })
     .from(auditEvent)
-    .innerJoin(auditLeaf, eq(auditLeaf.eventId, auditEvent.id))
+    .innerJoin(auditLeaf, leafOfEvent)
     .where(
       and(
         sql`${auditEvent.occurredAt} >= ${start.toISOString()}::timestamptz`,
         lt(auditEvent.occurredAt, end),
         inArray(auditEvent.kind, [...dispositionKinds]),
-        eq(auditLeaf.log, log),
-        sql`${auditLeaf.index} >= ${asOfSize}`,
+        sql`not exists (select from audit_leaf drawn where drawn.event_id = ${auditEvent.id}
+          and drawn.log = ${log}::integer and drawn.index < ${asOfSize}::bigint)`,
       ),
     );
   return row?.count ?? 0;

@@ -8,7 +8,7 @@ import type { OperatorActor } from "../../kernel/actor";
 import { fromIsoDay, hour, after as plus } from "../../kernel/calendar";
 import { useDatabase } from "../../testing/database";
 import { closeMonths } from "../period";
-import { checkFiling, sealFiling } from "../service";
+import { checkFiling, getFiling, sealFiling } from "../service";
 import { bundleOf, code, drain, found, type Office, openOffice, verified, waivers } from "../testing/office";
 
 useDatabase();
@@ -76,4 +76,14 @@ test("a new filing of the same months says the same out of the successor, and is
     expect(report).toMatchObject({ ok: true, summary: { figures } });
     expect((await verified(bytes, vkey)).ok).toBe(false);
   }
+});
+
+test("what came to a period after its log was closed is told on the page of the old filing", async () => {
+  const [last] = [...before.keys()].slice(-1);
+  expect((await getFiling(last as string)).changed).toBe(0);
+  // Somebody wrote it down late: it happened in October.
+  await at.suspend(october);
+  expect((await getFiling(last as string)).changed).toBe(0);
+  await drain(later);
+  expect((await getFiling(last as string)).changed).toBeGreaterThan(0);
 });
