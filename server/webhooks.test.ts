@@ -1,10 +1,13 @@
-import { asc } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { outgoing } from "../db/schema";
+import { caseRow, outgoing } from "../db/schema";
 import { api } from "./api";
+import { ruledOn, tokenTo } from "./appeals/testing/world";
+import { receiveReports } from "./cases/service/receive";
 import { outgoingTypes } from "./delivery/contract";
 import { bodyOf } from "./delivery/service/order";
+import { decide } from "./enforcement/service/decide";
 import { expireMeasures, liftMeasure, reverseMeasure } from "./enforcement/service/end";
 import type { StaffActor } from "./kernel/actor";
 import { day, hour, after as later } from "./kernel/calendar";
@@ -12,7 +15,7 @@ import { measureKeys } from "./policy/contract";
 import { read } from "./read";
 import { makePerson, testNow } from "./testing/cases";
 import { useDatabase } from "./testing/database";
-import { decideAbout, measuresOf, onSubject, seat } from "./testing/enforcement";
+import { claimed, decideAbout, measuresOf, onSubject, reportedCase, seat } from "./testing/enforcement";
 import { publishDefault } from "./testing/reports";
 import { webhooks } from "./webhooks";
 
@@ -26,6 +29,36 @@ type Published = {
 };
 let published: Published;
 let lead: StaffActor;
+
+/** Three rulings: for the person hit, for her in part, and for a reporter whose report was not upheld. */
+async function appealed(moderator: StaffActor, options: { origin: string }): Promise<void> {
+  const officer = await makePerson(["appeals_officer"], "方圆", now);
+  const soon = later(now, hour);
+  for (const ruling of ["overturned", "modified"] as const) {
+    const subject = { type: "account", externalId: `appeals-${ruling}` } as const;
+    const found = await reportedCase({ subject }, now, options);
+    await decide(
+      moderator,
+      await claimed(moderator, found, { measures: [onSubject(found, "suspend_posting", 7)] }, now),
+      now,
+    );
+    const instead = [{ key: "suspend_posting" as const, parameters: {}, days: 2 }];
+    const token = await tokenTo(found.id, found.subjectId);
+    await ruledOn(officer, token, { ruling, ...(ruling === "modified" && { instead }) }, soon);
+  }
+  const subject = { type: "account", externalId: "objected" } as const;
+  const [received] = await receiveReports(
+    { kind: "operator", command: "test" },
+    [{ subject, source: "in_app", category: "fraud_fake_trade" }],
+    now,
+    options,
+  );
+  if (!received?.ok) throw new Error("the report of a test was refused");
+  const [found] = await read((tx) => tx.select().from(caseRow).where(eq(caseRow.number, received.caseNumber)));
+  if (!found) throw new Error("no case in this test");
+  await decide(moderator, await claimed(moderator, found, { finding: "does_not", facts: "" }, now), now);
+  await ruledOn(officer, received.receipt, { ruling: "overturned" }, soon);
+}
 
 /** A run through everything that sends: each measure, each end, each outcome. */
 beforeAll(async () => {
@@ -76,6 +109,7 @@ beforeAll(async () => {
   );
   for (const key of ["warn", "revoke_founding"])
     await reverseMeasure(lead, { measureId: row(key).id, version: row(key).version, reason }, later(now, 2 * hour));
+  await appealed(pair[0], origin);
   await expireMeasures(later(now, 40 * day));
   const answer = await api().fetch(new Request("http://docket.test/api/v1/openapi.json"));
   published = (await answer.json()) as Published;
@@ -101,9 +135,8 @@ describe("the messages that leave", () => {
     const ordered = all.filter(({ type }) => type === "measure.ordered") as unknown as { measure: { key: string } }[];
     // A message is removed by an order of the same form; no account has one here.
     expect(new Set(ordered.map(({ measure }) => measure.key)).size).toBeGreaterThanOrEqual(measureKeys.length - 1);
-    expect(new Set(all.map(({ type }) => type))).toEqual(
-      new Set(["measure.ordered", "measure.ended", "notice.issued", "report.outcome"]),
-    );
+    expect(new Set(all.map(({ type }) => type))).toEqual(new Set(outgoingTypes));
+    expect(all.filter(({ type }) => type === "appeal.ruled")).toHaveLength(3);
   });
 
   it("hold nothing that the document does not name", async () => {
@@ -128,4 +161,19 @@ describe("the messages that leave", () => {
     expect(schema.safeParse(body).success).toBe(true);
     expect(schema.safeParse(JSON.parse(JSON.stringify(broken(body)))).success).toBe(false);
   });
+});
+
+it("no report has an outcome other than the one that its system was told last, after appeals and objections too", async () => {
+  const rows = await read((tx) =>
+    tx.execute<{ state: string; told: string | null }>(sql`
+      select r.state, (
+        select o.payload ->> 'outcome' from outgoing o
+        where o.type = 'report.outcome' and o.payload #>> '{report,id}' = r.id::text
+        order by o.at desc, o.id desc limit 1
+      ) as told
+      from report r where r.origin ~ '^(key|connection):'`),
+  );
+  expect(rows.length).toBeGreaterThanOrEqual(6);
+  for (const { state, told } of rows) expect(told).toBe(state === "attached" ? null : state);
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["upheld", "not_upheld"]));
 });
