@@ -9,11 +9,11 @@ import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
 import { Name, useName } from "@/components/ui/name";
 import { Panes } from "@/components/ui/page";
 import { StatusWord } from "@/components/ui/status-word";
-import { TimeLeft } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
 import { caseNumber } from "@/server/cases/contract-words";
 import { stateGlyphs } from "./appeals-list";
 import { Compared } from "./compared";
+import { Due } from "./due";
 import { ReviewRail } from "./review-rail";
 
 export type AppealView = RouterOutputs["appeals"]["get"];
@@ -59,7 +59,11 @@ export function AppealScreen({ appealId, asOf, evidence }: Props) {
             <StatusWord glyph={stateGlyphs[shown.state]}>{t(`state.${shown.state}`)}</StatusWord>
             <span className="text-ink-3">{t("round", { round: shown.round })}</span>
             <span className="text-ink-3">{t("filedAt", { time: format.dateTime(shown.filedAt, "short") })}</span>
-            {isOpen && <TimeLeft dueAt={shown.dueAt} now={asOf} />}
+            {isOpen && (
+              <span className="text-ink-2">
+                {t("due")} <Due at={shown.dueAt} now={asOf} />
+              </span>
+            )}
           </div>
           <h1 className="my-1 text-xl">
             {t(`kind.${shown.kind}`)}

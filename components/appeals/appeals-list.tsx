@@ -10,9 +10,10 @@ import { PageTitle, Sheet } from "@/components/ui/page";
 import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
-import { Time, TimeLeft } from "@/components/ui/time";
+import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
 import { AppealFilters } from "./appeal-filters";
+import { Due } from "./due";
 
 type Page = RouterOutputs["appeals"]["list"];
 type Row = Page["rows"][number];
@@ -80,7 +81,7 @@ export function AppealsList({ page, asOf }: { page: Page; asOf: Date }) {
       header: t("column.due"),
       cell: ({ row: { original: row } }) =>
         row.state === "filed" || row.state === "in_review" ? (
-          <TimeLeft dueAt={row.dueAt} now={asOf} />
+          <Due at={row.dueAt} now={asOf} />
         ) : (
           <Time at={row.dueAt} form="short" className="text-ink-3 text-xs" />
         ),
