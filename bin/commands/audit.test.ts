@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LogBroken } from "../../server/audit/failure";
-import { createKey } from "../../server/audit/keys";
+import { createKey, heldKeys } from "../../server/audit/keys";
+import { formatVkey, type VerifierKey, verifierKeyOf } from "../../server/audit/note-key";
+import { sequence } from "../../server/audit/sequence";
 import { signCheckpoint } from "../../server/audit/sign";
 import { stopLog } from "../../server/audit/stop";
 import { openStop } from "../../server/audit/store-checkpoint";
+import { openSuccessor } from "../../server/audit/successor";
 import { grow } from "../../server/audit/testing/log";
 import { config } from "../../server/config";
 import { read } from "../../server/read";
@@ -19,8 +22,8 @@ const elsewhere = mkdtempSync(path.join(tmpdir(), "docket-elsewhere-"));
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 /** `docket audit …` on a machine whose DOCKET_DATA_DIR this is. */
-function audit(dataDir: string, word: string): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ["bin/run.mjs", "bin/docket.ts", "audit", word], {
+function audit(dataDir: string, ...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, ["bin/run.mjs", "bin/docket.ts", "audit", ...words], {
     env: {
       PATH: process.env.PATH ?? "",
       DATABASE_URL: urls().appUrl,
@@ -67,4 +70,23 @@ it("lets a stopped log go on only where the key is", async () => {
   expect(await read((tx) => openStop(tx, origin))).toMatchObject({ failure: "store_ahead" });
   expect(await audit(config().dataDir, "resume")).toMatchObject({ code: 0, err: "" });
   expect(await read((tx) => openStop(tx, origin))).toBeUndefined();
+});
+
+it("believes of a closed log the keys of that log that it is given, and says where it was given none", async () => {
+  const old = formatVkey(heldKeys(origin)[0] as VerifierKey);
+  await stopLog({ kind: "system", name: "signer" }, new LogBroken("store_ahead", "9"), now);
+  const { vkey } = await openSuccessor({ kind: "operator", command: "test" }, "restored", now);
+  while ((await sequence(now)) > 0);
+  await signCheckpoint(now);
+  const key = vkey as string;
+  const whole = `${origin}: closed at size 3, whole`;
+  const said = async (...keys: string[]) => {
+    const { code, out, err } = await audit(config().dataDir, "verify", ...keys.flatMap((one) => ["--vkey", one]));
+    return { code, line: out.split("\n")[0], err };
+  };
+  const another = formatVkey(verifierKeyOf(origin, new Uint8Array(32).fill(7)));
+  const [both, newOnly, wrong] = await Promise.all([said(old, key), said(key), said(another, key)]);
+  expect(both).toEqual({ code: 0, line: whole, err: "" });
+  expect(newOnly).toEqual({ code: 0, line: `${whole} by the keys in the database`, err: "" });
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("checkpoint_note_wrong") });
 });
