@@ -26,6 +26,24 @@ describe("a disposition report", () => {
     });
   });
 
+  it("counts a blacklisting that an appeal overturned or replaced as ended, as a reversal is", () => {
+    const [entered] = sampleLog.filter(
+      ({ action, pub, occurredAt }) =>
+        action === "measure.entered" && pub.measure === "blacklist" && occurredAt >= october.start.toISOString(),
+    );
+    if (!entered) throw new Error("the sample lists nobody");
+    const alone = read([entered]).figures;
+    const outcome = (word: string) => {
+      const action = `measure.${word}`;
+      const ended = { ...entered, index: entered.index + 1, action, pub: { ...entered.pub, appeal: "appeal-1" } };
+      const { figures, ledger } = read([entered, ended]);
+      return { listed: figures.listed, ended: figures.unblacklisted, as: ledger[0]?.endedAs };
+    };
+    expect(alone.listed).toBe(1);
+    for (const word of ["reversed", "overturned", "replaced"])
+      expect(outcome(word)).toEqual({ listed: 0, ended: 1, as: word });
+  });
+
   it("has parts that sum to their total and a ledger row for each measure", () => {
     fc.assert(
       fc.property(fc.subarray([...sampleLog]), (rows) => {
