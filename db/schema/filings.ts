@@ -22,8 +22,7 @@ export const filing = pgTable(
     log: integer("log").notNull(),
     asOfSize: bigint("as_of_size", { mode: "number" }).notNull(),
     asOfRoot: text("as_of_root").notNull(),
-    /** The one canonical JSON from which every file is made; RFC 8785 bytes. */
-    canonical: bytea("canonical").notNull(),
+    /** SHA-256 of the one canonical JSON (RFC 8785) from which every file is made: its parts of kind `json`. */
     canonicalSha256: text("canonical_sha256").notNull(),
     figures: jsonb("figures").notNull(),
     checks: jsonb("checks").notNull(),
@@ -41,7 +40,7 @@ export const filing = pgTable(
   ],
 );
 
-/** The files of a sealed filing, byte for byte. Insert-only. */
+/** The files of a sealed filing; their bytes are in parts. Insert-only. */
 export const filingFile = pgTable(
   "filing_file",
   {
@@ -50,7 +49,23 @@ export const filingFile = pgTable(
     kind: text("kind").notNull(),
     name: text("name").notNull(),
     sha256: text("sha256").notNull(),
-    bytes: bytea("bytes").notNull(),
   },
   (t) => [primaryKey({ name: "filing_file_pkey", columns: [t.filingId, t.kind] })],
+);
+
+/**
+ * The bytes of a filing's content and of its files, byte for byte, in parts that fit into memory. Insert-only, and closed:
+ * a trigger refuses parts of what is there as a whole.
+ */
+export const filingPart = pgTable(
+  "filing_part",
+  {
+    filingId: id("filing_id").notNull(),
+    /** `json` is the content, there from the draft on; the others come with the seal. */
+    kind: text("kind").notNull(),
+    /** Dense from 0. */
+    ordinal: integer("ordinal").notNull(),
+    bytes: bytea("bytes").notNull(),
+  },
+  (t) => [primaryKey({ name: "filing_part_pkey", columns: [t.filingId, t.kind, t.ordinal] })],
 );

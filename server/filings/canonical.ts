@@ -38,7 +38,11 @@ export type Glossary = {
   ) => { readonly name: string; readonly clause: string; readonly label: string };
 };
 
-export type FilingContent = {
+/** A row of the ledger: what the log proves, and the cells that the papers print. */
+export type LedgerRow = { readonly log: LoggedMeasure; readonly cells: readonly string[] };
+
+/** All of a content but its ledger. */
+export type FilingHead = {
   readonly t: "docket/filing/v1";
   readonly specification: string;
   readonly specificationVersion: number;
@@ -50,8 +54,16 @@ export type FilingContent = {
   readonly figures: DispositionResult["figures"];
   readonly byMeasure: readonly { readonly measure: string; readonly name: string; readonly count: number }[];
   readonly bySeverity: DispositionResult["bySeverity"];
-  readonly ledger: readonly { readonly log: LoggedMeasure; readonly cells: readonly string[] }[];
 };
+
+/** The one content of a filing, as its file `json` has it. A long ledger is never held whole: see `LongContent`. */
+export type FilingContent = FilingHead & { readonly ledger: readonly LedgerRow[] };
+
+/** What a letter needs of a content: its head, the first rows of its ledger, and how many rows there are. */
+export type Excerpt = FilingHead & { readonly first: readonly LedgerRow[]; readonly rows: number };
+
+/** A content whose ledger is read row by row, each time that somebody asks for it. */
+export type LongContent = Excerpt & { readonly ledger: () => AsyncIterable<LedgerRow> };
 
 const standings: Readonly<Record<string, string>> = { founder: "建立者", manager: "管理者" };
 const endings: Readonly<Record<string, string>> = {
@@ -89,68 +101,61 @@ function cells(at: number, row: LoggedMeasure, about: Description, words: Glossa
   ];
 }
 
+/** The head of a content that was drawn from the log. */
+export const headOf = (
+  head: Pick<FilingHead, "number" | "letter" | "period" | "asOf" | "preparedAt">,
+  result: DispositionResult,
+  words: Glossary,
+): FilingHead => ({
+  t: "docket/filing/v1",
+  specification: disposition.key,
+  specificationVersion: disposition.version,
+  ...head,
+  figures: result.figures,
+  byMeasure: result.byMeasure.map((row) => ({ ...row, name: words.measure(row.measure).zh })),
+  bySeverity: result.bySeverity,
+});
+
 /**
- * The one content from which every file is made.
+ * A row of the ledger, in words.
  *
+ * @param at its place, from 0.
  * @param hash SHA-256 of several evidence hashes as one, hex; of a single one itself.
  */
-export function contentOf(
-  head: Pick<FilingContent, "number" | "letter" | "period" | "asOf" | "preparedAt">,
-  result: DispositionResult,
+export function rowOf(
+  at: number,
+  row: LoggedMeasure,
   descriptions: ReadonlyMap<string, Description>,
   words: Glossary,
   hash: (hashes: readonly string[]) => string,
-): FilingContent {
-  return {
-    t: "docket/filing/v1",
-    specification: disposition.key,
-    specificationVersion: disposition.version,
-    ...head,
-    figures: result.figures,
-    byMeasure: result.byMeasure.map((row) => ({ ...row, name: words.measure(row.measure).zh })),
-    bySeverity: result.bySeverity,
-    ledger: result.ledger.map((row, at) => {
-      const about = descriptions.get(row.measure);
-      if (!about) throw new TypeError(`the registry does not know measure ${row.measure} of leaf ${row.leaf}`);
-      return { log: row, cells: cells(at, row, about, words, hash(about.evidenceSha256)) };
-    }),
-  };
+): LedgerRow {
+  const about = descriptions.get(row.measure);
+  if (!about) throw new TypeError(`the registry does not know measure ${row.measure} of leaf ${row.leaf}`);
+  return { log: row, cells: cells(at, row, about, words, hash(about.evidenceSha256)) };
 }
 
-/** Rows of the ledger that are written together. */
-const rowsAtOnce = 200;
 /** Where the rows of the ledger go: within a text the quotes would be escaped. */
 const emptyLedger = '"ledger":[]';
 
-/** RFC 8785 bytes of the content, in pieces: the text of a long ledger is never held whole. */
-function* contentPieces({ ledger, ...head }: FilingContent): Generator<Uint8Array> {
+/**
+ * RFC 8785 bytes of a content, in pieces: neither the rows nor their text are ever held whole.
+ *
+ * @param pages of rows, in order.
+ */
+export async function* contentPieces(
+  head: FilingHead,
+  pages: AsyncIterable<readonly LedgerRow[]>,
+): AsyncGenerator<Uint8Array> {
   const text = Buffer.from(canonicalBytes({ ...head, ledger: [] } as unknown as Json));
   const place = text.indexOf(emptyLedger) + emptyLedger.length - 1;
   yield text.subarray(0, place);
-  for (let at = 0; at < ledger.length; at += rowsAtOnce) {
-    const rows = canonicalBytes(ledger.slice(at, at + rowsAtOnce) as unknown as Json);
-    if (at > 0) yield Buffer.from(",");
+  let isFirst = true;
+  for await (const page of pages) {
+    if (page.length === 0) continue;
+    const rows = canonicalBytes(page as unknown as Json);
+    if (!isFirst) yield Buffer.from(",");
     yield rows.subarray(1, -1);
+    isFirst = false;
   }
   yield text.subarray(place);
-}
-
-/** RFC 8785 bytes of the content: what the seal hashes. */
-export const contentBytes = (content: FilingContent) => Buffer.concat([...contentPieces(content)]);
-
-/** Reads the content back from its bytes. */
-export const readContent = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString("utf8")) as FilingContent;
-
-/**
- * Is this content still what the log says as of the same point? Compares all that the log can prove, and not what
- * the registry added.
- */
-export function agrees(content: FilingContent, result: DispositionResult): boolean {
-  const isSame = (stated: unknown, derived: unknown) =>
-    Buffer.compare(canonicalBytes(stated as Json), canonicalBytes(derived as Json)) === 0;
-  return (
-    isSame(content.figures, result.figures) &&
-    content.ledger.length === result.ledger.length &&
-    content.ledger.every(({ log }, at) => isSame(log, result.ledger[at]))
-  );
 }

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { agrees, contentBytes, readContent } from "./canonical";
+import type { FilingContent } from "./canonical";
+import { survey } from "./content";
 import { DispositionReader } from "./disposition";
 import type { LogRow } from "./log-row";
 import { october, sampleContent, sampleFigures, sampleLog } from "./testing/sample";
+import { joined, piecesOf } from "./testing/whole";
 
 const read = (rows: readonly LogRow[]) => {
   const reader = new DispositionReader(october.start, october.end);
@@ -54,18 +56,20 @@ describe("a disposition report", () => {
     );
   });
 
-  it("notices when the log no longer says the same", () => {
+  it("notices when the log no longer says the same", async () => {
     const content = sampleContent();
-    expect(agrees(content, read(sampleLog))).toBe(true);
+    const agrees = async (rows: readonly LogRow[]) => (await survey(piecesOf(content), read(rows))).agrees;
+    expect(await agrees(sampleLog)).toBe(true);
     for (const row of sampleLog.filter(
       (item) => item.occurredAt < october.end.toISOString() && item.action !== "measure.executed",
     ))
       if (row.action !== "notice.issued" && row.occurredAt >= october.start.toISOString())
-        expect(agrees(content, read(sampleLog.filter((item) => item !== row)))).toBe(false);
+        expect(await agrees(sampleLog.filter((item) => item !== row))).toBe(false);
   });
 
-  it("survives its own bytes", () => {
-    const content = sampleContent();
-    expect(contentBytes(readContent(contentBytes(content)))).toEqual(contentBytes(content));
+  it("survives its own bytes", async () => {
+    const bytes = await joined(piecesOf(sampleContent()));
+    const again = JSON.parse(bytes.toString("utf8")) as FilingContent;
+    expect(await joined(piecesOf(again))).toEqual(bytes);
   });
 });

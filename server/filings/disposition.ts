@@ -50,6 +50,12 @@ export const predicates: Readonly<Record<FigureKey, Predicate>> = {
 /** Actions that end a measure. */
 export const endingActions: readonly string[] = ended;
 
+/** The actions that a report reads; of all others it needs no more than that nothing is missing. */
+export const dispositionActions: ReadonlySet<string> = new Set([
+  ...Object.values(predicates).flatMap(({ actions }) => actions),
+  "notice.issued",
+]);
+
 /** Does this entry belong to the figure? */
 export const counts = (predicate: Predicate, row: LogRow) =>
   predicate.actions.includes(row.action) &&
@@ -79,6 +85,19 @@ export type LoggedMeasure = {
   noticeAt: string | null;
 };
 
+/** Keeps one of each of the values that many rows have in common: a ledger has a hundred thousand rows. */
+class Shared {
+  readonly #kept = new Map<string, Json>();
+
+  one<Value extends Json>(value: Value): Value {
+    const key = JSON.stringify(value);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept as Value;
+    this.#kept.set(key, value);
+    return value;
+  }
+}
+
 const text = (value: Json | undefined) => (typeof value === "string" ? value : null);
 
 /**
@@ -95,6 +114,7 @@ export class DispositionReader {
   readonly #byKey = new Map<string, number>();
   readonly #bySeverity = new Map<number, number>();
   readonly #listed = new Set<string>();
+  readonly #shared = new Shared();
 
   constructor(start: Date, end: Date) {
     this.#start = start.toISOString();
@@ -116,22 +136,23 @@ export class DispositionReader {
   }
 
   #enter(row: LogRow): void {
-    const key = text(row.pub.measure) ?? "";
+    const one = <Value extends Json>(value: Value) => this.#shared.one(value);
+    const key = one(text(row.pub.measure) ?? "");
     const logged: LoggedMeasure = {
       measure: row.subjectId,
       leaf: row.index,
       event: row.eventId,
       key,
       decision: text(row.pub.decision) ?? "",
-      subjectKind: text(row.pub.subjectKind) ?? "",
+      subjectKind: one(text(row.pub.subjectKind) ?? ""),
       subject: text(row.pub.subject) ?? "",
-      standing: text(row.pub.standing) ?? "subject",
+      standing: one(text(row.pub.standing) ?? "subject"),
       case: typeof row.pub.case === "number" ? row.pub.case : 0,
       from: text(row.pub.from) ?? row.occurredAt,
       until: text(row.pub.until),
-      parameters: row.pub.parameters ?? {},
-      legal: row.pub.legal ?? [],
-      clauses: row.pub.clauses ?? [],
+      parameters: one(row.pub.parameters ?? {}),
+      legal: one(row.pub.legal ?? []),
+      clauses: one(row.pub.clauses ?? []),
       policy: typeof row.pub.policy === "number" ? row.pub.policy : 0,
       decidedAt: row.occurredAt,
       executedAt: null,

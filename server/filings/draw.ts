@@ -1,10 +1,11 @@
 import type { Reader } from "../../db/client";
-import type { FilingContent } from "./canonical";
+import type { Survey } from "./content";
 import type { CheckKey, CheckResult } from "./contract";
-import { DispositionReader, type DispositionResult, dispositionKinds } from "./disposition";
+import { DispositionReader, type DispositionResult, dispositionActions, dispositionKinds } from "./disposition";
 import { missingGlyphs } from "./documents/fonts";
 import { letterOf } from "./letter";
-import { type DrawnPeriod, firstLeafSince, logRows } from "./store";
+import { type DrawnPeriod, firstLeafSince } from "./store";
+import { logRows } from "./store-log";
 
 /** What a draw from the log found, and whether the log could be trusted while it was read. */
 export type Drawing = {
@@ -26,12 +27,12 @@ export async function draw(tx: Reader, period: DrawnPeriod): Promise<Drawing> {
   let gapAt: number | null = null;
   const ordinals = new Map<string, number>();
   const take = async (range: { from: number; to: number; kinds: readonly string[] }) => {
-    for await (const row of logRows(tx, { log: period.log, ...range })) {
+    for await (const row of logRows(tx, { log: period.log, ...range, actions: dispositionActions })) {
       if (!row.genuine) falseLeaf ??= row.index;
       const before = ordinals.get(row.kind);
       if (before !== undefined && row.ordinal !== before + 1) gapAt ??= row.index;
       ordinals.set(row.kind, row.ordinal);
-      reader.take(row);
+      if (row.row) reader.take(row.row);
     }
   };
   await take({ from: 0, to: first, kinds: ["measure"] });
@@ -39,18 +40,14 @@ export async function draw(tx: Reader, period: DrawnPeriod): Promise<Drawing> {
   return { result: reader.result(), falseLeaf, gapAt };
 }
 
-/** All texts that the papers print. */
-const printed = (content: FilingContent) =>
-  [JSON.stringify(letterOf(content)), ...content.ledger.map(({ cells }) => cells.join(""))].join("");
-
 /** The checks of a draft: blocking ones must pass, warnings may be waived with a reason that the sealer confirms. */
 export function checksOf(
   drawing: Drawing,
-  content: FilingContent,
+  { excerpt, characters }: Pick<Survey, "excerpt" | "characters">,
   waivers: Partial<Record<CheckKey, string>>,
 ): CheckResult[] {
   const { figures, byMeasure, ledger } = drawing.result;
-  const missing = missingGlyphs(printed(content));
+  const missing = missingGlyphs(JSON.stringify(letterOf(excerpt)) + characters);
   const sum = byMeasure.reduce((total, row) => total + row.count, 0);
   const unexecuted = ledger.filter((row) => row.executedAt === null).length;
   const unnoticed = ledger.filter((row) => row.noticeAt === null).length;

@@ -66,7 +66,7 @@ export async function downloadFile(request: Request, { params }: Parameters): Pr
       return download(name, "application/zip", streamOf(pieces));
     }
     const file = await getFile(asked.data.number, known);
-    return download(file.name, types[known] as string, new Uint8Array(file.bytes));
+    return download(file.name, types[known] as string, streamOf(file.pieces));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { status, sentence } = error.refusal;

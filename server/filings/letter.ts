@@ -1,4 +1,4 @@
-import type { FilingContent } from "./canonical";
+import type { Excerpt } from "./canonical";
 import type { FigureKey } from "./contract";
 import { longDay, periodName } from "./words";
 
@@ -26,11 +26,11 @@ export const titleOf = (blocks: readonly Block[]) =>
 export const excerptRows = 5;
 
 const plural =
-  (content: FilingContent) =>
+  (content: Excerpt) =>
   (key: FigureKey): Run => ({ text: String(content.figures[key]), figure: key });
 
 /** The letter of a disposition report. States only what the log shows; nothing is claimed of what it does not hold. */
-export function letterOf(content: FilingContent): Block[] {
+export function letterOf(content: Excerpt): Block[] {
   const figure = plural(content);
   const start = new Date(content.period.start);
   const end = new Date(content.period.end);
@@ -82,7 +82,7 @@ export function letterOf(content: FilingContent): Block[] {
     {
       kind: "table",
       head: ["序号", "群组识别编码", "违规类型", "处置措施", "对象", "决定时间"],
-      rows: content.ledger
+      rows: content.first
         .slice(0, excerptRows)
         .map(({ cells }) => [0, 3, 7, 10, 11, 12].map((at) => cells[at] as string)),
     },
@@ -104,7 +104,7 @@ export function letterOf(content: FilingContent): Block[] {
     { kind: "attachment", title: "附件1", name: "处置台账" },
     {
       kind: "paragraph",
-      runs: [{ text: `台账共${content.ledger.length}行，以电子表格另附（xlsx、csv、json），内容同出一源。` }],
+      runs: [{ text: `台账共${content.rows}行，以电子表格另附（xlsx、csv、json），内容同出一源。` }],
     },
     { kind: "attachment", title: "附件2", name: "数据来源说明" },
     {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Tx } from "../../db/client";
+import type { Reader, Tx } from "../../db/client";
 import type { StaffActor } from "../kernel/actor";
 import { fromIsoDay, isoDay, plusMonths, zone } from "../kernel/calendar";
 import { fromCursor, type Page, toCursor } from "../kernel/cursor";
@@ -7,17 +7,19 @@ import { newId } from "../kernel/id";
 import { type Refusal, Refused } from "../kernel/refusal";
 import { read } from "../read";
 import { transact } from "../transact";
-import { agrees, contentBytes, contentOf, type FilingContent, readContent } from "./canonical";
+import { contentPieces, type Glossary, headOf, type LedgerRow, type LongContent, rowOf } from "./canonical";
+import { excerptOf, ledgerOf, survey } from "./content";
 import { type CheckKey, type DraftFiling, type FigureKey, type FileKind, refuse } from "./contract";
 import { describe } from "./describe";
-import { disposition } from "./disposition";
-import { filesOf as makeFiles, sha256 } from "./documents/files";
+import { type DispositionResult, disposition } from "./disposition";
+import { makeFiles } from "./documents/files";
 import { checksOf, draw } from "./draw";
 import { frozenHead, signIfAble } from "./freeze";
 import { glossary } from "./glossary";
 import { abandoned, checked, drafted, periodOf, sealed } from "./rules";
 import * as store from "./store";
 import { checkpointAt } from "./store-bundle";
+import { endOf, fileName, filesOf, insertFiles, readParts, writeParts } from "./store-parts";
 
 /** A ledger is at most this long. */
 export const ledgerLimit = 100_000;
@@ -34,6 +36,25 @@ const oneHash = (hashes: readonly string[]) =>
       ? ""
       : createHash("sha256").update(hashes.join("\n")).digest("hex");
 
+/** Rows of the ledger that are described and written together. */
+const rowsAtOnce = 200;
+
+/** The ledger in words, a page at a time. */
+async function* ledgerPages(
+  tx: Tx,
+  ledger: DispositionResult["ledger"],
+  words: Glossary,
+): AsyncGenerator<readonly LedgerRow[]> {
+  for (let from = 0; from < ledger.length; from += rowsAtOnce) {
+    const rows = ledger.slice(from, from + rowsAtOnce);
+    const descriptions = await describe(
+      tx,
+      rows.map((row) => row.measure),
+    );
+    yield rows.map((row, nth) => rowOf(from + nth, row, descriptions, words, oneHash));
+  }
+}
+
 /**
  * Draws a draft from the log as of a checkpoint that is signed now.
  * Refuses: a period that is not over, too long or empty; a log with entries that have no leaf yet, that stands still
@@ -49,27 +70,25 @@ export async function draftFiling(by: StaffActor, input: DraftFiling, now: Date)
     const id = newId(now);
     const number = await store.nextNumber(tx, Number(isoDay(now).slice(0, 4)));
     const { provider, office, letterNumber } = input;
-    const content = contentOf(
+    const { ledger } = drawing.result;
+    const words = await glossary(ledger.map((row) => row.policy));
+    const letterhead = { provider, office, letterNumber };
+    const content = headOf(
       {
         number,
-        letter: { provider, office, letterNumber },
+        letter: letterhead,
         period: { start: period.start.toISOString(), end: period.end.toISOString(), zone },
         asOf: { size: String(head.size), root: head.root },
         preparedAt: now.toISOString(),
       },
       drawing.result,
-      await describe(
-        tx,
-        drawing.result.ledger.map((row) => row.measure),
-      ),
-      await glossary(drawing.result.ledger.map((row) => row.policy)),
-      oneHash,
+      words,
     );
-    const canonical = contentBytes(content);
+    const pieces = contentPieces(content, ledgerPages(tx, ledger, words));
     const drawn = {
       asOfSize: head.size,
       asOfRoot: head.root,
-      canonicalSha256: sha256(canonical),
+      canonicalSha256: (await writeParts(tx, id, "json", pieces)).sha256,
       figures: drawing.result.figures,
     };
     const { next, eventId } = settle(drafted(id, number, input, drawn, by));
@@ -80,11 +99,10 @@ export async function draftFiling(by: StaffActor, input: DraftFiling, now: Date)
       specificationVersion: disposition.version,
       periodStart: period.start,
       periodEnd: period.end,
-      letter: { provider, office, letterNumber },
+      letter: letterhead,
       state: next.state,
       log: head.log,
       ...drawn,
-      canonical,
       checks: [],
       preparedBy: by.id,
       preparedAt: now,
@@ -103,11 +121,15 @@ const insistOpen = async (tx: Tx, row: store.FilingRow): Promise<void> => {
   if (log !== row.log) throw new Refused(refuse("log-closed"));
 };
 
+/** Reads the parts of a content in the transaction at hand. */
+const contentIn = (tx: Reader, id: string) => readParts((work) => work(tx), id, "json");
+
+/** Derives the draft once more and reads its content over. Refuses: changed. */
 const redraw = async (tx: Tx, row: store.FilingRow) => {
-  const content = readContent(await store.canonicalOf(tx, row.id));
   const drawing = await draw(tx, store.drawnPeriod(row));
-  if (!agrees(content, drawing.result)) throw new Refused(refuse("changed"));
-  return { content, drawing };
+  const surveyed = await survey(contentIn(tx, row.id), drawing.result);
+  if (!surveyed.agrees || surveyed.sha256 !== row.canonicalSha256) throw new Refused(refuse("changed"));
+  return { surveyed, drawing };
 };
 
 /**
@@ -122,8 +144,8 @@ export const checkFiling = (
   transact(by, now, async (tx, settle) => {
     const row = await locked(tx, input.number);
     await insistOpen(tx, row);
-    const { content, drawing } = await redraw(tx, row);
-    const { next } = settle(checked(row, input.version, checksOf(drawing, content, input.waivers)));
+    const { surveyed, drawing } = await redraw(tx, row);
+    const { next } = settle(checked(row, input.version, checksOf(drawing, surveyed, input.waivers)));
     await store.moveFiling(tx, next, { checkedAt: now });
     return { version: next.version };
   });
@@ -148,12 +170,13 @@ export async function sealFiling(by: StaffActor, input: { number: string; versio
     if (!refused.ok) throw new Refused(refused.refusal);
     await insistOpen(tx, row);
     if (!(await checkpointAt(tx, row.asOfSize, row.asOfRoot))) throw new Refused(refuse("not-signed"));
-    const { content } = await redraw(tx, row);
-    const files = await makeFiles(content);
+    const { surveyed } = await redraw(tx, row);
+    const content: LongContent = { ...surveyed.excerpt, ledger: () => ledgerOf(contentIn(tx, row.id)) };
+    const files = await makeFiles(content, surveyed, (kind, pieces) => writeParts(tx, row.id, kind, pieces));
     const hashes = Object.fromEntries(files.map((file) => [file.kind, file.sha256])) as Record<FileKind, string>;
     const { next } = settle(sealed(row, input.version, by, drawn, hashes, now));
     await store.moveFiling(tx, next, { sealedBy: by.id, sealedAt: now });
-    await store.insertFiles(tx, row.id, files);
+    await insertFiles(tx, row.id, files);
     return { version: next.version };
   });
 }
@@ -187,23 +210,24 @@ export const listFilings = (input: { cursor?: string | null; limit: number }): P
     };
   });
 
-/** A filing with its content, its files and how much of its period the log has changed since. Refuses: missing. */
+/** A filing with the beginning of its content, its files and how much of its period the log has changed since. Refuses: missing. */
 export const getFiling = (number: string) =>
   read(async (tx) => {
     const row = insist(await store.filingByNumber(tx, number), refuse("missing"));
-    const content: FilingContent = readContent(await store.canonicalOf(tx, row.id));
-    const files = await store.filesOf(tx, row.id);
+    const excerpt = await excerptOf(contentIn(tx, row.id), await endOf(tx, row.id, "json"));
+    const files = await filesOf(tx, row.id);
     const changed = await store.changedSince(tx, store.drawnPeriod(row));
     const names = await store.staffNames(tx, [row.preparedBy, ...(row.sealedBy ? [row.sealedBy] : [])]);
     const isBundled = row.sealedAt !== null && (await checkpointAt(tx, row.asOfSize, row.asOfRoot)) !== null;
-    return { row, content, files, changed, names, isBundled };
+    return { row, excerpt, files, changed, names, isBundled };
   });
 
-/** One file of a sealed filing. Refuses: missing, file. */
+/** One file of a sealed filing, its bytes as they are asked for. Refuses: missing, file. */
 export const getFile = (number: string, kind: FileKind) =>
   read(async (tx) => {
     const row = insist(await store.filingByNumber(tx, number), refuse("missing"));
-    return insist(await store.fileOf(tx, row.id, kind), refuse("file"));
+    const name = insist(await fileName(tx, row.id, kind), refuse("file"));
+    return { name, pieces: readParts(read, row.id, kind) };
   });
 
 /** The entries of the log behind one figure, oldest first. Refuses: missing, cursor. */

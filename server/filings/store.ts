@@ -1,13 +1,10 @@
-import { createHmac } from "node:crypto";
 import { and, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
-import { auditEvent, auditHead, auditLeaf, auditLog, auditPending, filing, filingFile, staff } from "../../db/schema";
+import { auditEvent, auditHead, auditLeaf, auditLog, auditPending, filing, staff } from "../../db/schema";
 import { leafOfEvent } from "../audit/store-list";
-import { assert } from "../kernel/assert";
-import type { Json } from "../kernel/json";
-import type { CheckResult, FigureKey, Figures, FileKind, FilingState } from "./contract";
+import type { CheckResult, FigureKey, Figures, FilingState } from "./contract";
 import { dispositionKinds, endingActions, predicates } from "./disposition";
-import { type LogRow, rowOf } from "./log-row";
+import type { LogRow } from "./log-row";
 import type { Filing } from "./rules";
 
 /** The head of the letter. */
@@ -99,12 +96,6 @@ export async function filingsPage(
   return rows.map(toRow);
 }
 
-/** The canonical JSON, as bytes. */
-export async function canonicalOf(tx: Reader, id: string): Promise<Buffer> {
-  const [row] = await tx.select({ canonical: filing.canonical }).from(filing).where(eq(filing.id, id));
-  return row?.canonical as Buffer;
-}
-
 /** `F-2026-0001`: the next number of a year. Serialised by a lock on the year's name. */
 export async function nextNumber(tx: Tx, year: number): Promise<string> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`filing:${year}`}))`);
@@ -116,7 +107,7 @@ export async function nextNumber(tx: Tx, year: number): Promise<string> {
   return `F-${year}-${String(last + 1).padStart(4, "0")}`;
 }
 
-/** Inserts a draft with its content. */
+/** Inserts a draft. Its content is there already: `store-parts.ts`. */
 export async function insertFiling(tx: Tx, row: typeof filing.$inferInsert): Promise<void> {
   await tx.insert(filing).values(row);
 }
@@ -131,34 +122,6 @@ export async function moveFiling(
     .update(filing)
     .set({ state: next.state, checks: next.checks, version: next.version, ...step })
     .where(eq(filing.id, next.id));
-}
-
-export async function insertFiles(
-  tx: Tx,
-  filingId: string,
-  files: readonly { kind: FileKind; name: string; sha256: string; bytes: Buffer }[],
-): Promise<void> {
-  for (const file of files) await tx.insert(filingFile).values({ filingId, ...file });
-}
-
-export const filesOf = (tx: Reader, filingId: string) =>
-  tx
-    .select({
-      kind: filingFile.kind,
-      name: filingFile.name,
-      sha256: filingFile.sha256,
-      size: sql<number>`length(${filingFile.bytes})`,
-    })
-    .from(filingFile)
-    .where(eq(filingFile.filingId, filingId))
-    .orderBy(filingFile.kind);
-
-export async function fileOf(tx: Reader, filingId: string, kind: FileKind) {
-  const [file] = await tx
-    .select()
-    .from(filingFile)
-    .where(and(eq(filingFile.filingId, filingId), eq(filingFile.kind, kind)));
-  return file ?? null;
 }
 
 /**
@@ -196,11 +159,6 @@ export async function sequencedAt(tx: Reader, log: number, index: number): Promi
   return leaf?.at ?? null;
 }
 
-/** An entry with the bytes that prove it. */
-export type ProvedRow = LogRow & { readonly kind: string; readonly ordinal: number; readonly genuine: boolean };
-
-const pageSize = 2_000;
-
 /** The first leaf that was accepted at `start` or later: everything that happened since then is at or after it. */
 export async function firstLeafSince(tx: Reader, log: number, start: Date): Promise<number | null> {
   const [row] = await tx
@@ -208,46 +166,6 @@ export async function firstLeafSince(tx: Reader, log: number, start: Date): Prom
     .from(auditLeaf)
     .where(and(eq(auditLeaf.log, log), sql`${auditLeaf.sequencedAt} >= ${start.toISOString()}::timestamptz`));
   return row?.index === null || row?.index === undefined ? null : Number(row.index);
-}
-
-/**
- * Every entry of some kinds in a range of leaves (`to` exclusive), in leaf order, in pages; each is read from its
- * bytes (never from the query copy) and compared with the commitment in its leaf.
- */
-export async function* logRows(
-  tx: Reader,
-  range: { log: number; from: number; to: number; kinds: readonly string[] },
-): AsyncGenerator<ProvedRow> {
-  for (let from = range.from; ; ) {
-    const rows = await tx
-      .select({ index: auditLeaf.index, envelope: auditLeaf.envelope, body: auditEvent.body, salt: auditEvent.salt })
-      .from(auditLeaf)
-      .innerJoin(auditEvent, eq(auditEvent.id, auditLeaf.eventId))
-      .where(
-        and(
-          eq(auditLeaf.log, range.log),
-          sql`${auditLeaf.index} >= ${from}`,
-          sql`${auditLeaf.index} < ${range.to}`,
-          inArray(auditLeaf.kind, [...range.kinds]),
-        ),
-      )
-      .orderBy(auditLeaf.index)
-      .limit(pageSize);
-    for (const row of rows) {
-      const header = JSON.parse(row.envelope.toString("utf8")) as { kind: string; n: string | number; c: string };
-      const read = rowOf(row.index, JSON.parse(row.body.toString("utf8")) as Json);
-      assert(read, `the body of leaf ${row.index} is no body`);
-      yield {
-        ...read,
-        kind: header.kind,
-        ordinal: Number(header.n),
-        genuine: createHmac("sha256", row.salt).update(row.body).digest("hex") === header.c,
-      };
-    }
-    const last = rows.at(-1);
-    if (!last || rows.length < pageSize) return;
-    from = last.index + 1;
-  }
 }
 
 /** A period as it was drawn: from which log, as of which size. */

@@ -21,12 +21,9 @@ export const filingSummary = (row: FilingRow) => ({
   sealedAt: row.sealedAt,
 });
 
-/** How many rows of the ledger a screen shows; the files hold all. */
-const ledgerPreview = 50;
-
 /** One filing as this person sees it, with what she may do and why not. */
 export function filingView(
-  { row, content, files, changed, names, isBundled }: Awaited<ReturnType<typeof getFiling>>,
+  { row, excerpt, files, changed, names, isBundled }: Awaited<ReturnType<typeof getFiling>>,
   by: StaffActor,
 ) {
   const next: readonly string[] = transitions[row.state];
@@ -36,9 +33,10 @@ export function filingView(
     version: row.version,
     specificationVersion: row.specificationVersion,
     letter: row.letter,
-    blocks: letterOf(content),
-    ledger: content.ledger.slice(0, ledgerPreview).map(({ cells }) => cells),
-    ledgerRows: content.ledger.length,
+    blocks: letterOf(excerpt),
+    /** The first rows; the files hold all. */
+    ledger: excerpt.first.map(({ cells }) => cells),
+    ledgerRows: excerpt.rows,
     figures: row.figures,
     checks: row.checks,
     openChecks: openChecks(row.checks),

@@ -84,7 +84,12 @@ async function ofSubject(tx: Reader, subject: Subject): Promise<Bearing> {
         (select min(p.case_number) from appeal p where ${unruled} and p.subject_kind = ${kind} and p.subject_id = ${id}::uuid)
       ) as open_case,
       (select min(f.number) from filing f where f.state in ('draft', 'checked', 'returned')
-        and position(convert_to(${subject.code}, 'UTF8') in f.canonical) > 0) as open_filing,
+        and exists (select from filing_part p
+          left join filing_part n on n.filing_id = p.filing_id and n.kind = p.kind and n.ordinal = p.ordinal + 1
+          where p.filing_id = f.id and p.kind = 'json'
+            -- With the beginning of the next part: a part may end anywhere.
+            and position(convert_to(${subject.code}, 'UTF8')
+              in p.bytes || coalesce(substring(n.bytes from 1 for octet_length(${subject.code}::text)), ''::bytea)) > 0)) as open_filing,
       ${undelivered(orders)} as undelivered,
       (select max(at) from (
         select max(decided_at) from concerned

@@ -6,7 +6,7 @@ import { type FileKind, refuse } from "../contract";
 import { signIfAble } from "../freeze";
 import { periodId } from "../period";
 import { predicateHash } from "../predicate";
-import { type FilingRow, fileOf, filesOf, filingByNumber, firstLeafSince } from "../store";
+import { type FilingRow, filingByNumber, firstLeafSince } from "../store";
 import {
   checkpointAt,
   checkpointHolding,
@@ -16,6 +16,7 @@ import {
   previousFiling,
   type SignedNote,
 } from "../store-bundle";
+import { filesOf, readParts } from "../store-parts";
 import { linesOf } from "./lines";
 import { type BundleParts, writeBundle } from "./write";
 
@@ -92,11 +93,7 @@ async function documentsOf(row: Row): Promise<BundleParts["documents"]> {
   return files.map(({ kind, name }) => ({
     kind: kind as FileKind,
     name,
-    bytes: async () => {
-      const file = await read((tx) => fileOf(tx, row.id, kind as FileKind));
-      if (!file) throw new Refused(refuse("file"));
-      return file.bytes;
-    },
+    pieces: () => readParts(read, row.id, kind as FileKind),
   }));
 }
 

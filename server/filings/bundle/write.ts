@@ -18,7 +18,7 @@ export type BundleParts = Omit<Manifest, "t" | "files" | "seal"> & {
   readonly documents: readonly {
     readonly kind: FileKind;
     readonly name: string;
-    readonly bytes: () => Promise<Uint8Array>;
+    readonly pieces: () => AsyncIterable<Uint8Array>;
   }[];
 };
 
@@ -47,9 +47,16 @@ async function* joined(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array>
   if (text !== "") yield Buffer.from(text, "utf8");
 }
 
-async function* whole(bytes: Uint8Array | Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const all = await bytes;
-  for (let at = 0; at < all.length; at += pieceBytes) yield all.subarray(at, at + pieceBytes);
+/** The same bytes in pieces of one length, which the packer's output depends on. */
+async function* even(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array();
+  for await (const piece of pieces) {
+    const held = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    const end = held.length - (held.length % pieceBytes);
+    for (let at = 0; at < end; at += pieceBytes) yield held.subarray(at, at + pieceBytes);
+    rest = held.subarray(end);
+  }
+  if (rest.length > 0) yield rest;
 }
 
 /** Passes the bytes of a file on, and puts its line into the manifest when the last one went by. */
@@ -75,13 +82,13 @@ async function* filesOf(parts: BundleParts): AsyncGenerator<Packed> {
     name,
     pieces: listed(files, kind, { name, pieces }),
   });
-  const note = (name: string, text: string) => file(name, null, whole(Buffer.from(text, "utf8")));
+  const note = (name: string, text: string) => file(name, null, even([Buffer.from(text, "utf8")]));
   yield note(names.asOf, notes.asOf);
   yield note(names.seal, notes.seal);
   if (notes.previous !== null) yield note(names.previous, notes.previous);
   yield file(names.leaves, null, joined(lines));
-  for (const { kind, name, bytes } of documents)
-    yield file(kind === "json" ? names.filing : `${names.documents}${name}`, kind, whole(bytes()));
+  for (const { kind, name, pieces } of documents)
+    yield file(kind === "json" ? names.filing : `${names.documents}${name}`, kind, even(pieces()));
   const { header, opening, ...proofs } = seal;
   const manifest: Manifest = {
     t: bundleType,
@@ -94,7 +101,7 @@ async function* filesOf(parts: BundleParts): AsyncGenerator<Packed> {
     },
     files,
   };
-  yield { name: names.manifest, pieces: whole(canonicalBytes(manifest as unknown as Json)) };
+  yield { name: names.manifest, pieces: even([canonicalBytes(manifest as unknown as Json)]) };
 }
 
 /** Writes a bundle (`verifier/format.ts`) as a zip, in pieces. The same parts give the same bytes. */

@@ -15,7 +15,7 @@ import {
   TextRun,
   WidthType,
 } from "docx";
-import type { FilingContent } from "../canonical";
+import type { Excerpt } from "../canonical";
 import { type Block, letterOf, titleOf } from "../letter";
 import { rezip } from "./zip";
 
@@ -140,7 +140,7 @@ function render(block: Block): (Paragraph | Table)[] {
 }
 
 /** The letter as docx. The same content gives the same bytes. */
-export async function docxOf(content: FilingContent): Promise<Buffer> {
+export async function docxOf(content: Excerpt): Promise<Buffer> {
   const blocks = letterOf(content);
   const document = new Document({
     title: titleOf(blocks),

@@ -7,18 +7,18 @@ import type { FilingContent } from "../canonical";
 import type { FileKind } from "../contract";
 import { sampleContent, sampleFigures } from "../testing/sample";
 import { csvRows, docxText, figuresInLetter, figuresInTable, pdfText, xlsxRows } from "../testing/stated";
-import { filesOf, type SealedFile } from "./files";
+import { wholeFiles } from "../testing/whole";
 import { missingGlyphs } from "./fonts";
 
 const names = "王珺、张赟与李堃的群";
 const content = sampleContent(names);
 let folder: string;
-let files: Map<FileKind, SealedFile>;
+let files: Map<FileKind, Awaited<ReturnType<typeof wholeFiles>>[number]>;
 const path = (kind: FileKind) => join(folder, files.get(kind)?.name as string);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docket-filing-"));
-  files = new Map((await filesOf(content)).map((file) => [file.kind, file]));
+  files = new Map((await wholeFiles(content)).map((file) => [file.kind, file]));
   for (const file of files.values()) writeFileSync(join(folder, file.name), file.bytes);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,7 +62,7 @@ describe("the files of a filing, read by real readers, state the same figures", 
 });
 
 it("gives byte-identical files for the same content", async () => {
-  const again = await filesOf(content);
+  const again = await wholeFiles(content);
   expect(again.map((file) => [file.kind, file.sha256])).toEqual(
     [...files.values()].map((file) => [file.kind, file.sha256]),
   );
@@ -74,7 +74,7 @@ it("names the characters that no font can show", () => {
 });
 
 it("defuses cells that a spreadsheet would run as a formula", async () => {
-  const made = await filesOf(sampleContent('=HYPERLINK("http://x","y")'));
+  const made = await wholeFiles(sampleContent('=HYPERLINK("http://x","y")'));
   const csv = made.find((file) => file.kind === "csv")?.bytes.toString("utf8");
   expect(csv).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
 });

@@ -1,58 +1,45 @@
-import { createHash } from "node:crypto";
-import { contentBytes, type FilingContent } from "../canonical";
+import type { LongContent } from "../canonical";
 import type { FileKind } from "../contract";
 import { docxOf } from "./docx";
 import { figuresCsv, ledgerCsv, ledgerXlsx } from "./ledger";
 import { pdfOf } from "./pdf";
 
-export type SealedFile = {
-  readonly kind: FileKind;
-  readonly name: string;
-  readonly sha256: string;
-  readonly bytes: Buffer;
-};
+/** What a file came to: SHA-256, hex, and its length. */
+export type Kept = { readonly sha256: string; readonly bytes: number };
+export type SealedFile = Kept & { readonly kind: FileKind; readonly name: string };
 
-export const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+/** Takes the bytes of a file as they come. */
+export type Keep = (kind: FileKind, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) => Promise<Kept>;
 
-/** The pieces of a file as one. */
-async function joined(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all);
-}
-
-/** Every file of a filing from its one content, and a manifest with the hash of each. The ledgers are made row by row. */
-export async function filesOf(content: FilingContent): Promise<SealedFile[]> {
-  const json = contentBytes(content);
-  const made: [FileKind, string, Buffer][] = [
-    ["docx", "letter.docx", await docxOf(content)],
-    ["pdf", "letter.pdf", await pdfOf(content)],
-    ["xlsx", "ledger.xlsx", await joined(ledgerXlsx(content))],
-    ["csv", "ledger.csv", await joined(ledgerCsv(content))],
-    ["figures", "figures.csv", await joined(figuresCsv(content))],
-    ["json", "filing.json", json],
-  ];
-  const files = made.map(([kind, name, bytes]) => ({
-    kind,
-    name: `${content.number}-${name}`,
-    sha256: sha256(bytes),
-    bytes,
-  }));
+/**
+ * Every file of a filing from its one content, one after the other, and a manifest with the hash of each. The ledgers are
+ * made row by row, as fast as their bytes are kept.
+ *
+ * @param json what the bytes of the content are: they are the file `json` as they stand.
+ */
+export async function makeFiles(content: LongContent, json: Kept, keep: Keep): Promise<SealedFile[]> {
+  const files: SealedFile[] = [];
+  const note = (kind: FileKind, name: string, kept: Kept) =>
+    files.push({ kind, name: `${content.number}-${name}`, sha256: kept.sha256, bytes: kept.bytes });
+  note("docx", "letter.docx", await keep("docx", [await docxOf(content)]));
+  note("pdf", "letter.pdf", await keep("pdf", [await pdfOf(content)]));
+  note("xlsx", "ledger.xlsx", await keep("xlsx", ledgerXlsx(content)));
+  note("csv", "ledger.csv", await keep("csv", ledgerCsv(content)));
+  note("figures", "figures.csv", await keep("figures", figuresCsv(content)));
+  note("json", "filing.json", json);
   const manifest = Buffer.from(
     `${JSON.stringify(
       {
         filing: content.number,
         specification: `${content.specification} v${content.specificationVersion}`,
         asOf: content.asOf,
-        canonicalSha256: sha256(json),
-        files: files.map((file) => ({ name: file.name, sha256: file.sha256, bytes: file.bytes.length })),
+        canonicalSha256: json.sha256,
+        files: files.map((file) => ({ name: file.name, sha256: file.sha256, bytes: file.bytes })),
       },
       null,
       2,
     )}\n`,
   );
-  return [
-    ...files,
-    { kind: "manifest", name: `${content.number}-manifest.json`, sha256: sha256(manifest), bytes: manifest },
-  ];
+  note("manifest", "manifest.json", await keep("manifest", [manifest]));
+  return files;
 }

@@ -1,5 +1,5 @@
 import { csvLine } from "../../kernel/cells";
-import type { FilingContent } from "../canonical";
+import type { Excerpt, LongContent } from "../canonical";
 import { ledgerColumns } from "../canonical";
 import { type FigureKey, figureKeys } from "../contract";
 import { workbookPieces } from "./workbook";
@@ -20,9 +20,11 @@ export const figureNames: Readonly<Record<FigureKey, string>> = {
 
 const pieceCharacters = 65_536;
 
-function* csvOf(rows: Iterable<readonly string[]>): Generator<Uint8Array> {
+async function* csvOf(
+  rows: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
+): AsyncGenerator<Uint8Array> {
   let text = "\uFEFF";
-  for (const row of rows) {
+  for await (const row of rows) {
     text += csvLine(row);
     if (text.length < pieceCharacters) continue;
     yield Buffer.from(text, "utf8");
@@ -31,20 +33,20 @@ function* csvOf(rows: Iterable<readonly string[]>): Generator<Uint8Array> {
   yield Buffer.from(text, "utf8");
 }
 
-function* ledgerRows(content: FilingContent): Generator<readonly string[]> {
+async function* ledgerRows(content: LongContent): AsyncGenerator<readonly string[]> {
   yield ledgerColumns;
-  for (const { cells } of content.ledger) yield cells;
+  for await (const { cells } of content.ledger()) yield cells;
 }
 
 /** The ledger row by row, RFC 4180 with a byte order mark. */
-export const ledgerCsv = (content: FilingContent) => csvOf(ledgerRows(content));
+export const ledgerCsv = (content: LongContent) => csvOf(ledgerRows(content));
 
 /** The figures, one a line: key, name, count. */
-export const figuresCsv = (content: FilingContent) =>
+export const figuresCsv = (content: Excerpt) =>
   csvOf([["键", "名称", "数"], ...figureKeys.map((key) => [key, figureNames[key], String(content.figures[key])])]);
 
 /** Figures and ledger as a workbook; every cell of the ledger is text, so that codes stay what they are. */
-export const ledgerXlsx = (content: FilingContent) =>
+export const ledgerXlsx = (content: LongContent) =>
   workbookPieces({
     creator: content.letter.provider,
     at: new Date(content.preparedAt),

@@ -1,5 +1,5 @@
 import PDFDocument from "pdfkit";
-import type { FilingContent } from "../canonical";
+import type { Excerpt } from "../canonical";
 import { type Block, letterOf, titleOf } from "../letter";
 import { faces } from "./fonts";
 
@@ -170,7 +170,7 @@ function render(writer: Writer, block: Block): void {
 }
 
 /** The letter as pdf with embedded, subset fonts. The same content gives the same bytes. */
-export function pdfOf(content: FilingContent): Promise<Buffer> {
+export function pdfOf(content: Excerpt): Promise<Buffer> {
   const blocks = letterOf(content);
   const at = new Date(content.preparedAt);
   const pdf = new PDFDocument({

@@ -2,6 +2,7 @@ import ExcelJS from "exceljs";
 import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { sampleContent, sampleFigures } from "../testing/sample";
+import { longOf } from "../testing/whole";
 import { ledgerXlsx } from "./ledger";
 import { type Sheet, workbookPieces } from "./workbook";
 
@@ -80,7 +81,7 @@ describe("a workbook", () => {
 
 it("the ledger as a workbook: figures as numbers, every cell of the ledger as text", async () => {
   const content = sampleContent("王珺、张赟与李堃的群");
-  const [figures, ledger] = (await opened(ledgerXlsx(content))).worksheets;
+  const [figures, ledger] = (await opened(ledgerXlsx(longOf(content)))).worksheets;
   expect([figures?.name, ledger?.name]).toEqual(["汇总", "处置台账"]);
   expect(figures?.getColumn(2).values.slice(2)).toEqual(Object.values(sampleFigures));
   expect(ledger?.rowCount).toBe(1 + content.ledger.length);

@@ -6,7 +6,7 @@ export type Sheet = {
   /** Of each column, in characters. */
   readonly widths: readonly number[];
   readonly isHeadFrozen: boolean;
-  readonly rows: Iterable<readonly (string | number)[]>;
+  readonly rows: Iterable<readonly (string | number)[]> | AsyncIterable<readonly (string | number)[]>;
 };
 
 export type Workbook = { readonly creator: string; readonly at: Date; readonly sheets: readonly Sheet[] };
@@ -50,7 +50,7 @@ async function* sheetPieces({ widths, isHeadFrozen, rows }: Sheet): AsyncGenerat
   let text = `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns.join("")}</cols><sheetData>`;
   const names = widths.map((_, at) => columnName(at));
   let number = 0;
-  for (const row of rows) {
+  for await (const row of rows) {
     number++;
     text += `<row r="${number}">`;
     row.forEach((value, at) => {

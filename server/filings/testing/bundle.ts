@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Json } from "../../kernel/json";
+import { canonicalBytes, type Json } from "../../kernel/json";
 import { type BundleParts, writeBundle } from "../bundle/write";
-import { contentBytes, contentOf, type FilingContent } from "../canonical";
+import type { FilingContent } from "../canonical";
 import type { FileKind } from "../contract";
 import type { Description } from "../describe";
 import { DispositionReader, disposition } from "../disposition";
@@ -9,6 +9,7 @@ import { type LogRow, rowOf } from "../log-row";
 import { predicateHash } from "../predicate";
 import type { MemoryLog } from "./memory-log";
 import { october } from "./sample";
+import { contentOf } from "./whole";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
@@ -74,7 +75,6 @@ export function octoberContent(log: MemoryLog, number: string): FilingContent {
       groupCategory: () => "商业",
       clause: () => ({ name: "诈骗", clause: "4.2.1", label: "平台公约2026.1版" }),
     },
-    (hashes) => hashes[0] ?? "",
   );
 }
 
@@ -94,10 +94,11 @@ export function sealOctober(
 ): Sealed {
   const asOf = log.size;
   const content = octoberContent(log, number);
+  const json = canonicalBytes(content as unknown as Json);
   const texts: readonly [FileKind, string, Uint8Array][] = [
     ["pdf", `${number}-letter.pdf`, Buffer.from(`%PDF ${"letter ".repeat(50)}`)],
     ["csv", `${number}-ledger.csv`, Buffer.from(content.ledger.map(({ cells }) => cells.join(",")).join("\r\n"))],
-    ["json", `${number}-filing.json`, contentBytes(content)],
+    ["json", `${number}-filing.json`, json],
   ];
   const index = log.append(
     "filing.sealed",
@@ -106,7 +107,7 @@ export function sealOctober(
       number,
       asOf: String(asOf),
       root: content.asOf.root,
-      canonical: sha256(contentBytes(content)),
+      canonical: sha256(json),
       figures: { ...content.figures },
       files: Object.fromEntries(texts.map(([kind, , bytes]) => [kind, sha256(bytes)])),
     },
@@ -144,7 +145,7 @@ export function sealOctober(
       previous: previous && log.sign(log.checkpoint(previous.size)),
     },
     lines: each(log.lines(first, asOf)),
-    documents: texts.map(([kind, name, bytes]) => ({ kind, name, bytes: async () => bytes })),
+    documents: texts.map(([kind, name, bytes]) => ({ kind, name, pieces: () => each([bytes]) })),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Json } from "../../kernel/json";
-import { contentOf, type FilingContent } from "../canonical";
+import type { FilingContent } from "../canonical";
 import type { Description } from "../describe";
 import { DispositionReader } from "../disposition";
 import type { LogRow } from "../log-row";
+import { contentOf } from "./whole";
 
 /** A little log: reports, decisions, measures and what became of them, in October of 2026. */
 export const october = { start: new Date("2026-09-30T16:00:00Z"), end: new Date("2026-10-31T16:00:00Z") };
@@ -105,6 +106,5 @@ export function sampleContent(name = "同城二手数码捡漏3群"): FilingCont
       groupCategory: () => "商业",
       clause: () => ({ name: "诈骗", clause: "4.2.1", label: "平台公约2026.1版" }),
     },
-    (hashes) => hashes[0] ?? "",
   );
 }

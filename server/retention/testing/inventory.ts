@@ -104,19 +104,10 @@ export const inventory: Inventory = {
   // Sealed filings hold a person's masked name beside the code, and a group's name as it was filed; one that is not
   // sealed and names a subject stands against erasing it.
   filing: {
-    kept: [
-      "as_of_root",
-      "canonical",
-      "canonical_sha256",
-      "checks",
-      "figures",
-      "letter",
-      "number",
-      "specification",
-      "state",
-    ],
+    kept: ["as_of_root", "canonical_sha256", "checks", "figures", "letter", "number", "specification", "state"],
   },
-  filing_file: { kept: ["bytes", "kind", "name", "sha256"] },
+  filing_file: { kept: ["kind", "name", "sha256"] },
+  filing_part: { kept: ["bytes", "kind"] },
   // Words about a colleague, under her key: why somebody asked to read the log by her acts.
   staff_view: { kept: ["reason", "state"] },
   // Receipts and numbers of cases, gone after two days.
