@@ -21,14 +21,16 @@ export function AppealPanel({ page, token }: { page: AppealPage; token: string }
   const { kind, filed, bar, until } = page;
   const isObjection = kind === "objection";
   const title = isObjection ? t("titleObjection") : t("title");
+  // Under a notice it is a part of that page; a reporter's stands alone.
+  const Heading = isObjection ? "h1" : "h2";
   const means = (of: NonNullable<AppealPage["filed"]>) => {
     if (of.state === "filed" || of.state === "in_review")
       return t(`means.${of.state}`, { filed: format.dateTime(of.filedAt, "minute") });
     return isObjection && of.state !== "modified" ? t(`meansObjection.${of.state}`) : t(`means.${of.state}`);
   };
   return (
-    <section aria-label={title} className="mt-2 border-rule-2 border-t pt-6 font-sans">
-      <h2 className="text-l">{title}</h2>
+    <section aria-label={title} className={isObjection ? undefined : "mt-2 border-rule-2 border-t pt-6 font-sans"}>
+      <Heading className={isObjection ? "text-xl" : "text-l"}>{title}</Heading>
       {!filed && bar && (
         <div className="mt-2">
           <p className="font-bold">{t("closed")}</p>
@@ -59,7 +61,7 @@ export function AppealPanel({ page, token }: { page: AppealPage; token: string }
           )}
           {filed.reasons && (
             <div>
-              <h3 className="text-s">{t("reasons")}</h3>
+              <p className="font-bold text-s">{t("reasons")}</p>
               <p className="whitespace-pre-line break-words">{filed.reasons}</p>
             </div>
           )}

@@ -251,6 +251,18 @@ describe("an appeal that is modified", () => {
     expect(await appealRow(id)).toMatchObject({ state: "in_review", version: 3, reasons: null });
   });
 
+  it("replaces a lower credit by the same for less long: two changes of the level, each with its entry", async () => {
+    const { found, externalId, token } = await suspended();
+    const instead = [{ key: "lower_credit" as const, parameters: { to: "D" }, days: 10 }];
+    await ruledOn(officer, token, { ruling: "modified", instead }, soon);
+    expect(await subjectNamed("account", externalId)).toMatchObject({ credit: "D", restrictions: [] });
+    const changes = (await entriesOf(found.id)).filter(({ action }) => action === "account.credit_changed");
+    const [first] = changes;
+    expect(changes.map(({ version }) => version)).toEqual([0, 1, 2].map((at) => (first?.version ?? 0) + at));
+    await expireMeasures(later(soon, 10 * day));
+    expect((await subjectNamed("account", externalId)).credit).toBe("C");
+  });
+
   it("replaces a closure by a suspension: the group is open again, and may not post", async () => {
     const group = next("g");
     const found = await decideAbout(
@@ -262,6 +274,21 @@ describe("an appeal that is modified", () => {
     const instead = [{ key: "suspend_posting" as const, parameters: {}, days: 7 }];
     await ruledOn(officer, await tokenTo(found.id, found.subjectId), { ruling: "modified", instead }, soon);
     expect((await subjectNamed("group", group)).status).toBe("posting_suspended");
+  });
+});
+
+describe("defect 2: reversing a measure, or ruling on an appeal, leaves its reports open", () => {
+  it("not here: every report of the round has turned, and who waits to hear is told", async () => {
+    const { found, externalId, token } = await suspended();
+    const other = await suspended();
+    await ruledOn(officer, token, { ruling: "overturned" }, soon);
+    expect(await reportStates(found.id)).toEqual(["not_upheld"]);
+    const told = (await sentAbout(found.subjectId)).filter(({ type }) => type === "report.outcome");
+    expect(told.map(({ payload }) => (payload as { outcome: string }).outcome)).toEqual(["upheld", "not_upheld"]);
+    // Nobody else's, and no report that comes later.
+    expect(await reportStates(other.found.id)).toEqual(["upheld"]);
+    const again = await reportedCase({ subject: { type: "account", externalId } }, later(soon, hour));
+    expect(await reportStates(again.id)).toEqual(["attached"]);
   });
 });
 
