@@ -71,19 +71,22 @@ export async function lineUpOwed(
   { id, types, createdAt }: Pick<EndpointRow, "id" | "types" | "createdAt">,
   now: Date,
 ): Promise<number> {
+  // The ids are found before the first row is written: a search that goes on while the table grows under it is quadratic.
   const rows = await tx.execute<{ id: string }>(sql`
+    with due as materialized (
+      select array_agg(o.id) as ids from ${outgoing} o
+      where o.receipt is null
+        and (${types.length === 0} or o.type = any(${sql.param(types)}::text[]))
+        and not exists (select from ${webhookDelivery} mine where mine.endpoint_id = ${id}::uuid and mine.message_id = o.id)
+        and (
+          o.at > ${createdAt.toISOString()}::timestamptz
+          or not exists (select from ${webhookDelivery} took where took.message_id = o.id and took.state = 'delivered')
+        )
+        and not (${isMoot})
+    )
     insert into ${webhookDelivery} (id, endpoint_id, message_id, subject_id, type, state, queued_at)
     select gen_random_uuid(), ${id}::uuid, o.id, o.subject_id, o.type, 'queued', ${now.toISOString()}::timestamptz
-    from ${outgoing} o
-    where o.receipt is null
-      and (${types.length === 0} or o.type = any(${sql.param(types)}::text[]))
-      and not exists (select from ${webhookDelivery} mine where mine.endpoint_id = ${id}::uuid and mine.message_id = o.id)
-      and (
-        o.at > ${createdAt.toISOString()}::timestamptz
-        or not exists (select from ${webhookDelivery} took where took.message_id = o.id and took.state = 'delivered')
-      )
-      and not (${isMoot})
-    order by o.id
+    from due cross join unnest(due.ids) as owed (id) join ${outgoing} o on o.id = owed.id
     on conflict do nothing
     returning id`);
   return rows.length;
