@@ -27,7 +27,10 @@ const dataDir = path.join(folder, "data");
 const shelf = path.join(folder, "shelf");
 const backup = path.join(shelf, "backup");
 const keysFile = path.join(dataDir, "data-keys.json");
-const secrets = { "data-keys.json": keysFile };
+const signingFile = path.join(dataDir, "signing-keys");
+const secrets = { "data-keys.json": keysFile, "signing-keys": signingFile };
+const signing = (...keys: string[]) => `# Private keys\n${keys.map((key) => `PRIVATE+KEY+${key}\n`).join("")}`;
+const firstKey = "docket/public-1/log/1+0a0b0c0d+AQ";
 const now = new Date("2026-11-22T03:00:00Z");
 const running: EmbeddedServer[] = [];
 
@@ -100,6 +103,7 @@ beforeAll(async () => {
   const server = await start(dataDir);
   await migrate(server);
   writeFileSync(keysFile, "the keys", { mode: 0o600 });
+  writeFileSync(signingFile, signing(firstKey), { mode: 0o600 });
   await asking(server.ownerUrl, (sql) =>
     sql.unsafe(`create table purse (id int primary key, held int); create table move (id bigserial, filling text default repeat('x', 500));
       insert into purse values (1, 1000000), (2, 0); insert into move select from generate_series(1, 20000)`),
@@ -157,6 +161,25 @@ it("takes the place of a later state, which is kept, once", async () => {
   await stop(after);
   expect(() => restore(backup, dataDir, secrets)).toThrow(/before-restore is there from an earlier restore/);
   rmSync(kept, { recursive: true });
+});
+
+it("lets the keys that sign stay where some were made or retired since, and takes no others for them", () => {
+  const kept = path.join(dataDir, "postgres.before-restore");
+  const successor = "docket/public-2/log/2+01020304+AQ";
+  for (const keys of [
+    [firstKey, successor],
+    ["docket/public-1/log/1+0f0f0f0f+AQ", successor],
+  ]) {
+    writeFileSync(signingFile, signing(...keys));
+    restore(backup, dataDir, secrets);
+    expect(readFileSync(signingFile, "utf8")).toBe(signing(...keys));
+    rmSync(kept, { recursive: true });
+  }
+  for (const other of [signing(successor), signing(), ""]) {
+    writeFileSync(signingFile, other);
+    expect(() => restore(backup, dataDir, secrets)).toThrow(/signing-keys is not the one of the backup/);
+  }
+  writeFileSync(signingFile, signing(firstKey));
 });
 
 it("is refused while the server runs, and where the keys are others", async () => {

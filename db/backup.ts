@@ -169,7 +169,8 @@ const giveTo = (user: OsUser, file: string): void => {
 
 /**
  * Puts a backup in the place of a data directory's cluster, which is kept beside it under `postgres.before-restore`.
- * The next start recovers it. Secrets are put where none are; those that are there and differ are a fault.
+ * The next start recovers it. Secrets are put where none are; those that are there and differ are a fault, unless they
+ * are keys of the log that were made or retired since.
  *
  * @throws BackupFault when the backup is not whole, or of another major version of PostgreSQL than the embedded
  *   server's, which could not read it; EmbeddedInUse while Docket runs on this data directory.
@@ -183,11 +184,17 @@ export function restore(directory: string, dataDir: string, secrets: Readonly<Re
     );
   checkBackup(directory, manifest);
   const saved = Object.entries(secrets).map(([name, file]) => ({
+    name,
     from: path.join(places(directory).secrets, name),
     file,
   }));
-  for (const { from, file } of saved)
-    if (existsSync(from) && existsSync(file) && !isSame(from, file))
+  for (const { name, from, file } of saved)
+    if (
+      existsSync(from) &&
+      existsSync(file) &&
+      !isSame(from, file) &&
+      !(name === "signing-keys" && isLater(from, file))
+    )
       throw new BackupFault(`${file} is not the one of the backup; move it away first, or nothing sealed can be read`);
   placeCluster(dataDir, manifest.superPassword, (clusterDir, user) => {
     const kept = `${clusterDir}.before-restore`;
@@ -209,6 +216,18 @@ export function restore(directory: string, dataDir: string, secrets: Readonly<Re
       syncDirectory(path.dirname(file));
     }
   return manifest;
+}
+
+/** The logs of which a file holds keys that sign: each is a line, as Go's note package writes them. */
+const signedBy = (file: string): string[] =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .flatMap((line) => /^PRIVATE\+KEY\+([^+]+)\+/.exec(line)?.[1] ?? []);
+
+/** Whether the file that is here may follow that of a backup: it has a key of every log of which that has one. */
+function isLater(from: string, file: string): boolean {
+  const [then, now] = [signedBy(from), new Set(signedBy(file))];
+  return then.length > 0 && then.every((log) => now.has(log));
 }
 
 /** A file, or a directory of files, byte for byte. */
