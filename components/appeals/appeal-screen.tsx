@@ -14,6 +14,7 @@ import { caseNumber } from "@/server/cases/contract-words";
 import { stateGlyphs } from "./appeals-list";
 import { Compared } from "./compared";
 import { Due } from "./due";
+import { ReportedClauses } from "./reported-clauses";
 import { ReviewRail } from "./review-rail";
 
 export type AppealView = RouterOutputs["appeals"]["get"];
@@ -79,6 +80,7 @@ export function AppealScreen({ appealId, asOf, evidence }: Props) {
             <span>{t("policy", { label: shown.policyLabel })}</span>
           </p>
         </header>
+        <ReportedClauses caseId={shown.caseId} />
         {shown.opened && shown.view ? (
           <Compared shown={shown} opened={shown.opened} view={shown.view} />
         ) : (
