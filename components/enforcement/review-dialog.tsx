@@ -85,6 +85,7 @@ export function ReviewDialog({ entry, onClose }: { entry: Reviewed; onClose: () 
       )}
       {verdict === "keep" && (
         <Field
+          className="mb-3"
           label={t("until")}
           required
           error={fieldFault(keep.error, "/until", locale) ?? missing(!until, t("untilMissing"))}

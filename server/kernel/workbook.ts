@@ -1,4 +1,6 @@
-import { strToU8, Zip, ZipDeflate } from "fflate";
+import { once } from "node:events";
+import { createDeflateRaw } from "node:zlib";
+import { strToU8, Zip, ZipPassThrough } from "fflate";
 import { assert } from "./assert";
 import { inert } from "./cells";
 
@@ -62,6 +64,37 @@ const partsAround = (names: readonly string[]): readonly (readonly [string, stri
   ];
 };
 
+/** A part of the package, packed by node beside the event loop: who asks for other things meanwhile does not wait. */
+class Part extends ZipPassThrough {
+  private readonly packer = createDeflateRaw();
+
+  constructor(path: string) {
+    super(path);
+    // Deflate, by the format's numbers.
+    this.compression = 8;
+    this.packer.on("data", (piece: Uint8Array<ArrayBuffer>) => this.ondata(null, piece, false));
+  }
+
+  /** What is pushed is counted by the base class; `write` packs it. */
+  protected override process(): void {}
+
+  async write(xml: string): Promise<void> {
+    const bytes = strToU8(xml);
+    this.push(bytes);
+    await new Promise<void>((resolve, reject) =>
+      this.packer.write(bytes, (error) => (error ? reject(error) : resolve())),
+    );
+  }
+
+  async end(xml: string): Promise<void> {
+    await this.write(xml);
+    this.push(new Uint8Array(0), true);
+    this.packer.end();
+    await once(this.packer, "end");
+    this.ondata(null, new Uint8Array(0), true);
+  }
+}
+
 /**
  * An Office Open XML workbook, piece by piece: what is packed of each batch is given away before the next is asked for,
  * so that memory holds one batch however many rows there are. Every cell is a text, defused as in CSV. After a million
@@ -89,34 +122,34 @@ export async function* workbookPieces(
   };
   const names: string[] = [];
   let room = 0;
-  const begin = () => {
+  const begin = async () => {
     names.push(names.length === 0 ? name : `${name} ${names.length + 1}`);
-    const sheet = new ZipDeflate(`xl/worksheets/sheet${names.length}.xml`, { level: 6 });
+    const sheet = new Part(`xl/worksheets/sheet${names.length}.xml`);
     zip.add(sheet);
-    sheet.push(strToU8(sheetStart(header)));
+    await sheet.write(sheetStart(header));
     room = rowsPerSheet - 1;
     return sheet;
   };
-  let open: ZipDeflate = begin();
+  let open = await begin();
   for await (const batch of batches) {
     for (let at = 0; at < batch.length; ) {
       if (room === 0) {
-        open.push(strToU8(sheetEnd), true);
-        open = begin();
+        await open.end(sheetEnd);
+        open = await begin();
       }
       const rows = batch.slice(at, at + room);
-      open.push(strToU8(rows.map((cells) => rowXml(cells, 0)).join("")));
+      await open.write(rows.map((cells) => rowXml(cells, 0)).join(""));
       at += rows.length;
       room -= rows.length;
     }
     const piece = take();
     if (piece) yield piece;
   }
-  open.push(strToU8(sheetEnd), true);
+  await open.end(sheetEnd);
   for (const [path, xml] of partsAround(names)) {
-    const part = new ZipDeflate(path, { level: 6 });
+    const part = new Part(path);
     zip.add(part);
-    part.push(strToU8(declaration + xml), true);
+    await part.end(declaration + xml);
   }
   zip.end();
   const last = take();

@@ -18,7 +18,7 @@ import type { JudgedEvidence } from "../store-ground";
 import { behindMeasures, type LedgerRows, ledgerPage } from "../store-ledger";
 import { rowsAsked } from "./ledger";
 
-const batchRows = 1_000;
+const batchRows = 500;
 /** Exports that one process makes at a time: each holds a connection and a file. */
 const exportLimit = 2;
 let running = 0;
