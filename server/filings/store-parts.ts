@@ -24,23 +24,25 @@ export async function writeParts(
   let ordinal = 0;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
-  const flush = async () => {
-    const part = Buffer.concat(held);
-    held = [];
-    heldBytes = 0;
-    for (let at = 0; at < part.length; at += partBytes)
-      await tx
-        .insert(filingPart)
-        .values({ filingId, kind, ordinal: ordinal++, bytes: part.subarray(at, at + partBytes) });
+  /** Writes all of what is held that fills parts, or all of it. */
+  const flush = async (isEnd: boolean) => {
+    const all = Buffer.concat(held);
+    const end = isEnd ? all.length : all.length - (all.length % partBytes);
+    for (let at = 0; at < end; at += partBytes) {
+      const part = all.subarray(at, Math.min(at + partBytes, end));
+      await tx.insert(filingPart).values({ filingId, kind, ordinal: ordinal++, bytes: part });
+    }
+    held = [all.subarray(end)];
+    heldBytes = all.length - end;
   };
   for await (const piece of pieces) {
     hash.update(piece);
     bytes += piece.length;
     held.push(piece);
     heldBytes += piece.length;
-    if (heldBytes >= partBytes) await flush();
+    if (heldBytes >= partBytes) await flush(false);
   }
-  await flush();
+  await flush(true);
   return { sha256: hash.digest("hex"), bytes };
 }
 
@@ -68,7 +70,7 @@ export async function* readParts(
   }
 }
 
-/** The last bytes of a file: its last part, and the one before. */
+/** The last bytes of a file, those of a whole part at least: its last part, and the one before. */
 export async function endOf(tx: Reader, filingId: string, kind: FileKind): Promise<Uint8Array> {
   const parts = await tx
     .select({ bytes: filingPart.bytes })
@@ -96,7 +98,7 @@ export const filesOf = (tx: Reader, filingId: string) =>
       name: filingFile.name,
       sha256: filingFile.sha256,
       size: sql<number>`(select coalesce(sum(length(p.bytes)), 0)::float8 from filing_part p
-        where p.filing_id = ${filingFile.filingId} and p.kind = ${filingFile.kind})`,
+        where p.filing_id = filing_file.filing_id and p.kind = filing_file.kind)`,
     })
     .from(filingFile)
     .where(eq(filingFile.filingId, filingId))

@@ -298,5 +298,23 @@ describe("a filing that is not sealed", () => {
     );
     const refusal = await refusalOf(ask(found.subjectId, at));
     expect([refusal?.code, refusal?.details.filing]).toEqual(["retention.open_filing", number]);
+
+    // Wherever a part of the content ends.
+    const cut = await superuser.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      return tx`
+        with cut as (
+          select p.filing_id, position(convert_to(a.code, 'UTF8') in p.bytes) + 2 as place
+          from filing_part p, account a where a.id = ${found.subjectId} and p.filing_id = (select id from filing where number = ${number})
+        ), rest as (
+          insert into filing_part (filing_id, kind, ordinal, bytes)
+          select p.filing_id, p.kind, 1, substring(p.bytes from place) from filing_part p join cut using (filing_id)
+        )
+        update filing_part p set bytes = substring(bytes for place - 1) from cut
+        where p.filing_id = cut.filing_id and p.ordinal = 0 and place > 2`;
+    });
+    expect(cut.count).toBe(1);
+    const again = await refusalOf(ask(found.subjectId, at));
+    expect([again?.code, again?.details.filing]).toEqual(["retention.open_filing", number]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Json } from "../../kernel/json";
-import type { FilingContent } from "../canonical";
+import type { FilingContent, Glossary } from "../canonical";
 import type { Description } from "../describe";
 import { DispositionReader } from "../disposition";
 import type { LogRow } from "../log-row";
@@ -72,22 +72,33 @@ export const sampleFigures = {
   listed: 2,
 };
 
+/** What the registry says of the group of the sample. */
+export const sampleAbout: Description = {
+  caseNumber: "C-000007",
+  receivedAt: during,
+  groupCode: "G-3107-4482",
+  groupName: "同城二手数码捡漏3群",
+  groupCategory: "business",
+  groupGrade: 2,
+  memberCount: 1486,
+  subjectCode: "G-3107-4482",
+  subjectName: "同城二手数码捡漏3群",
+  evidenceSha256: ["ab".repeat(32)],
+};
+
+export const sampleWords: Glossary = {
+  measure: (key) => ({
+    zh: { close_group: "关闭群组", suspend_posting: "暂停发布" }[key] ?? "列入黑名单",
+    en: key,
+  }),
+  groupCategory: () => "商业",
+  clause: () => ({ name: "诈骗", clause: "4.2.1", label: "平台公约2026.1版" }),
+};
+
 /** The sample as a filing; `name` stands in for a group's name. */
-export function sampleContent(name = "同城二手数码捡漏3群"): FilingContent {
+export function sampleContent(name = sampleAbout.groupName): FilingContent {
   const reader = new DispositionReader(october.start, october.end);
   for (const row of sampleLog) reader.take(row);
-  const about: Description = {
-    caseNumber: "C-000007",
-    receivedAt: during,
-    groupCode: "G-3107-4482",
-    groupName: name,
-    groupCategory: "business",
-    groupGrade: 2,
-    memberCount: 1486,
-    subjectCode: "G-3107-4482",
-    subjectName: name,
-    evidenceSha256: ["ab".repeat(32)],
-  };
   return contentOf(
     {
       number: "F-2026-0001",
@@ -97,14 +108,7 @@ export function sampleContent(name = "同城二手数码捡漏3群"): FilingCont
       preparedAt: "2026-11-05T02:00:00.000Z",
     },
     reader.result(),
-    new Map(["m1", "m2", "m3"].map((id) => [id, about])),
-    {
-      measure: (key) => ({
-        zh: { close_group: "关闭群组", suspend_posting: "暂停发布" }[key] ?? "列入黑名单",
-        en: key,
-      }),
-      groupCategory: () => "商业",
-      clause: () => ({ name: "诈骗", clause: "4.2.1", label: "平台公约2026.1版" }),
-    },
+    new Map(["m1", "m2", "m3"].map((id) => [id, { ...sampleAbout, groupName: name, subjectName: name }])),
+    sampleWords,
   );
 }
