@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { catalogue } from "@/messages/catalogue";
 import { formatsOf } from "@/messages/formats";
 import { type Language, localeOf } from "@/messages/languages";
-import type { Owed } from "@/server/enforcement/service/rectification";
+import type { Owed } from "@/server/enforcement/contract";
 import { RectificationOwed } from "./rectification-owed";
 
 const now = new Date("2026-11-22T08:00:00.000Z");

@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { StatusWord } from "@/components/ui/status-word";
-import type { Owed } from "@/server/enforcement/service/rectification";
+import type { Owed } from "@/server/enforcement/contract";
 import { RectificationForm } from "./rectification-form";
 
 const glyphs = {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { refusalsOf } from "../kernel/refusal";
 import { creditLevels, type MeasureKey, measureKeys, subjectKinds } from "../policy/contract";
-import { findings, openRectifications, standings } from "./contract-words";
+import { findings, openRectifications, type RectificationState, standings } from "./contract-words";
 
 export * from "./contract-ledger";
 export * from "./contract-words";
@@ -80,6 +80,17 @@ export type DecideCase = z.infer<typeof DecideCase>;
 /** What a group says that it did about the items it was asked to put right. */
 export const SubmitRectification = z.strictObject({ text: written(4_000).pipe(z.string().min(10)) });
 export type SubmitRectification = z.infer<typeof SubmitRectification>;
+
+/** How the rectification stands that a notice asks for. */
+export type Owed = {
+  readonly state: RectificationState;
+  readonly dueAt: Date;
+  readonly submittedAt: Date | null;
+  /** Whether an answer is taken now. */
+  readonly isOpen: boolean;
+  /** Whether its warning was lifted or taken back before anybody checked: then nothing is owed, whatever the state says. */
+  readonly isOver: boolean;
+};
 
 export const RectificationsInput = z.strictObject({
   state: z.enum(openRectifications).default("submitted"),

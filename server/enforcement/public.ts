@@ -4,6 +4,8 @@ import { read } from "../read";
 import type { NoticeText } from "./contract";
 import { noticeByHash } from "./store";
 
+export { owedBy } from "./service/rectification";
+
 /** What a token looks like: 32 bytes, base64url. */
 const tokenShape = /^[A-Za-z0-9_-]{43}$/;
 

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
-import { openLog } from "../audit/store";
 import type { SystemActor } from "../kernel/actor";
 import { fromIsoDay, instant, isoDay, plusMonths } from "../kernel/calendar";
 import type { Entry } from "../kernel/verdict";
@@ -92,7 +91,8 @@ export async function closeMonths(now: Date): Promise<number> {
       sql`select min(sequenced_at)::text as since from audit_leaf where log = 1 and index = 0`,
     );
     const rows = await tx.execute<{ id: string }>(
-      sql`select subject_id as id from audit_event where action = 'period.closed' and subject_version = ${openLog}`,
+      sql`select subject_id as id from audit_event where action = 'period.closed' and subject_version = (
+          select number from audit_log where closed_at is null)`,
     );
     return { since: leaf?.since ?? null, closed: new Set(rows.map((row) => row.id)), isWhole: await isCarriedOver(tx) };
   });

@@ -7,7 +7,13 @@ import { denied } from "../../kernel/verdict";
 import { open, seal } from "../../privacy/seal";
 import { read } from "../../read";
 import { transact } from "../../transact";
-import { type RectificationState, type RectificationsInput, refuse, type SubmitRectification } from "../contract";
+import {
+  type Owed,
+  type RectificationState,
+  type RectificationsInput,
+  refuse,
+  type SubmitRectification,
+} from "../contract";
 import { submitRectification as submitRule } from "../rules-rectification";
 import { lockRectification, noticeByHash, rectificationOf, saveMeasure, saveRectification } from "../store";
 import { ownsAny } from "../store-ground";
@@ -19,17 +25,6 @@ const by: PublicActor = { kind: "public", via: "notice" };
 const about = (groupId: string) => `group:${groupId}`;
 /** What an answer is sealed for: it opens for nothing else. */
 const answerPurpose = (measureId: string) => `rectification:${measureId}:answer`;
-
-/** How the rectification stands that a notice asks for. */
-export type Owed = {
-  readonly state: RectificationState;
-  readonly dueAt: Date;
-  readonly submittedAt: Date | null;
-  /** Whether an answer is taken now. */
-  readonly isOpen: boolean;
-  /** Whether its warning was lifted or taken back before anybody checked: then nothing is owed, whatever the state says. */
-  readonly isOver: boolean;
-};
 
 /** What the holder of a notice's address owes; null when it asks for nothing, or there is no such notice. */
 export const owedBy = (token: string, now: Date): Promise<Owed | null> =>

@@ -6,8 +6,7 @@ import { NoticePaper } from "@/components/enforcement/notice-paper";
 import { RectificationOwed } from "@/components/enforcement/rectification-owed";
 import { ClientMessages } from "@/components/shell/client-messages";
 import { clock } from "@/server/config";
-import { readNotice } from "@/server/enforcement/public";
-import { owedBy } from "@/server/enforcement/service/rectification";
+import { owedBy, readNotice } from "@/server/enforcement/public";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("enforcement.notice");
