@@ -83,6 +83,7 @@ test("A person appeals over her link, and an officer overturns the decision with
   await untilKeyWorks(officer, "T");
   await keyboard.press("t");
   await expect(officer.getByText("Look at the evidence and note what you think of it.")).toBeVisible();
+  await expect(officer.getByRole("heading", { name: "Reported as" })).toBeVisible();
   await expect(officer.getByText("我没有要求任何人付定金")).toHaveCount(0);
   await expect(officer.getByText("Suspend posting")).toHaveCount(0);
   expect(await violations(officer)).toEqual([]);

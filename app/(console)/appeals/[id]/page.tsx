@@ -8,8 +8,8 @@ export default async function AppealPage({ params }: { params: Promise<{ id: str
   await requirePage("appeal.list");
   const { id } = await params;
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) notFound();
-  await orNotFound((await caller()).appeals.get({ appealId: id }));
-  await prefetch(trpc.appeals.get.queryOptions({ appealId: id }));
+  const { caseId } = await orNotFound((await caller()).appeals.get({ appealId: id }));
+  await prefetch(trpc.appeals.get.queryOptions({ appealId: id }), trpc.cases.clauses.queryOptions({ caseId }));
   return (
     <Prefetched>
       <Review appealId={id} asOf={(await pageContext()).now} />
