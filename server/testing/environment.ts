@@ -4,6 +4,12 @@ import path from "node:path";
 import { afterAll } from "vitest";
 import { forgetConfig } from "../config";
 
+/** How a campaign is run again. No settings of the product, which stops at one that it does not know. */
+for (const name of ["SEED", "STEPS"]) {
+  const given = process.env[`DOCKET_CAMPAIGN_${name}`];
+  if (given) process.env[`CAMPAIGN_${name}`] = given;
+}
+
 /** Each test file gets a demo installation of its own; what the developer's shell says does not reach it. */
 for (const name of Object.keys(process.env))
   if (/^(DOCKET_(?!CAMPAIGN$)|OIDC_|DATABASE_URL$|AUTH_SECRET$|HOST$|PORT$)/.test(name)) delete process.env[name];
