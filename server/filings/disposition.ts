@@ -56,6 +56,11 @@ export const dispositionActions: ReadonlySet<string> = new Set([
   "notice.issued",
 ]);
 
+/** The figures to which an entry with this action may belong. A log has hundreds of thousands of them. */
+const figuresOf = new Map<string, readonly FigureKey[]>();
+for (const [key, { actions }] of Object.entries(predicates) as [FigureKey, Predicate][])
+  for (const action of actions) figuresOf.set(action, [...(figuresOf.get(action) ?? []), key]);
+
 /** Does this entry belong to the figure? */
 export const counts = (predicate: Predicate, row: LogRow) =>
   predicate.actions.includes(row.action) &&
@@ -128,8 +133,8 @@ export class DispositionReader {
     if (counts(predicates.listed, row)) this.#listed.add(row.subjectId);
     if (counts(predicates.unblacklisted, row)) this.#listed.delete(row.subjectId);
     if (row.occurredAt < this.#start) return;
-    for (const [key, predicate] of Object.entries(predicates))
-      if (key !== "listed" && counts(predicate, row)) this.#figures[key as FigureKey]++;
+    for (const key of figuresOf.get(row.action) ?? [])
+      if (key !== "listed" && counts(predicates[key], row)) this.#figures[key]++;
     if (row.action === "measure.entered") this.#enter(row);
     if ((effective as readonly string[]).includes(row.action) && typeof row.pub.severity === "number")
       this.#bySeverity.set(row.pub.severity, (this.#bySeverity.get(row.pub.severity) ?? 0) + 1);
