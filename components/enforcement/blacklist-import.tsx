@@ -29,7 +29,7 @@ function Result({ caption, head, rows }: Table) {
       <thead>
         <tr className="border-rule border-b text-ink-3 text-xs">
           {head.map((name) => (
-            <th key={name} scope="col" className="py-1.5 pr-4 font-normal">
+            <th key={name} scope="col" className="py-1.5 pr-4 font-regular">
               {name}
             </th>
           ))}

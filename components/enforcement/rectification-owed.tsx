@@ -24,7 +24,7 @@ export function RectificationOwed({ owed, token }: { owed: Owed; token: string }
     <section aria-label={t("title")} className="mt-2 border-rule-2 border-t pt-6 font-sans">
       <h2 className="text-l">{t("title")}</h2>
       <p role="status" className="mt-1 mb-4 text-ink-2">
-        <StatusWord glyph={glyphs[state]} className="whitespace-normal!">
+        <StatusWord glyph={glyphs[state]} className="whitespace-normal">
           {t(`state.${state}`, {
             due: format.dateTime(owed.dueAt, "minute"),
             submitted: owed.submittedAt ? format.dateTime(owed.submittedAt, "minute") : "",
