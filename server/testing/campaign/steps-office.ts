@@ -1,5 +1,6 @@
 import { sequence } from "../../audit/sequence";
 import { signCheckpoint } from "../../audit/sign";
+import { relay } from "../../delivery/service/relay";
 import { abandonFiling, checkFiling, draftFiling, sealFiling } from "../../filings/service";
 import type { StaffActor } from "../../kernel/actor";
 import { after, day } from "../../kernel/calendar";
@@ -13,7 +14,7 @@ export async function drain(now: Date): Promise<void> {
   while ((await sequence(now)) > 0);
 }
 
-/** The sequencer and the signer at work. */
+/** The sequencer, the signer and the relay at work. */
 export const logGrows: Stepper = ({ dice, now }): Step => ({
   name: "log",
   about: [],
@@ -21,6 +22,8 @@ export const logGrows: Stepper = ({ dice, now }): Step => ({
   isSilent: true,
   act: async () => {
     await Promise.all([drain(now), sequence(now)]);
+    // No endpoint is there to send to: what waits to leave is settled, and stands no longer against erasing.
+    while ((await relay(now)) > 0);
     if (dice.chance(0.5)) await signCheckpoint(now);
   },
 });
