@@ -20,6 +20,7 @@ test.beforeAll(async () => {
   server = await startEmbedded({ dataDir: path.join(folder, "server"), isDurable: false, isTemporary: true });
 });
 test.afterAll(async () => {
+  await docket.stopAll();
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

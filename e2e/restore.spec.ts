@@ -10,7 +10,10 @@ test.describe.configure({ timeout: 180_000 });
 const folder = mkdtempSync(path.join(tmpdir(), "docket-restore-"));
 const backup = path.join(folder, "backup");
 const docket = wholeDocket(path.join(folder, "data"), 25_000 + (process.pid % 5_000));
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+test.afterAll(async () => {
+  await docket.stopAll();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const checkpoint = async (log = "log") => (await fetch(`${docket.url}/api/v1/${log}/checkpoint`)).text();
 /** Origin and size of the last signed checkpoint. */

@@ -27,7 +27,10 @@ async function allMarks(): Promise<ProcessMark[]> {
   return [supervisor as ProcessMark, postmaster(), ...marksOfChildren()];
 }
 
-test.afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+test.afterAll(async () => {
+  await docket.stopAll();
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 test("A setting that does not exist, and a port in use, end the start with one line", async () => {
   const unknown = start({ DOCKET_NO_SUCH: "1" });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -24,11 +25,13 @@ export function wholeDocket(dataDir: string, port: number) {
     );
     return { ...Object.fromEntries(inherited), NODE_ENV: "production", ...settings, ...changes };
   };
+  const started: ChildProcess[] = [];
   const start = (changes: Readonly<Record<string, string>> = {}): Started => {
     const child = spawn(process.execPath, ["bin/start.mjs"], {
       env: environment(changes),
       stdio: ["ignore", "pipe", "pipe"],
     });
+    started.push(child);
     let said = "";
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => {
@@ -50,6 +53,13 @@ export function wholeDocket(dataDir: string, port: number) {
     environment,
     start,
     operator,
+    /** Ends what a test that failed left running. */
+    stopAll: async () => {
+      const alive = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+      const ends = alive.map((child) => once(child, "exit"));
+      for (const child of alive) child.kill("SIGTERM");
+      await Promise.all(ends);
+    },
     served: (started: Started) =>
       expect
         .poll(() => started.output(), { timeout: 90_000, message: "npm start serves" })
