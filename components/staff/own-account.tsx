@@ -33,7 +33,7 @@ export function OwnAccount({ viewer, choosePassword, chooseLanguage }: OwnAccoun
       railLabel={t("shell.own.may")}
       rail={
         viewer.mustChoosePassword ? undefined : (
-          <Rail title={t("shell.own.may")} aside={held}>
+          <Rail title={t("shell.own.may")} aside={held} isText>
             <ul className="px-4 py-2">
               {own.map((permission) => (
                 <li key={permission} className="border-rule border-b py-1 last:border-b-0 first-letter:uppercase">

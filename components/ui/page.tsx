@@ -72,17 +72,26 @@ export function Panes({ list, listLabel, children, rail, railLabel }: PanesProps
   );
 }
 
-type RailProps = { title: ReactNode; aside?: ReactNode; children: ReactNode; foot?: ReactNode };
+type RailProps = {
+  title: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+  foot?: ReactNode;
+  /** There is nothing to focus inside: the middle itself takes the focus, so that arrows scroll it. */
+  isText?: boolean;
+};
 
 /** A ruled form: head, a middle that scrolls, a foot with the act that commits, which never moves. */
-export function Rail({ title, aside, children, foot }: RailProps) {
+export function Rail({ title, aside, children, foot, isText }: RailProps) {
   return (
     <>
       <div className="flex h-11 shrink-0 items-center justify-between gap-2 border-rule-2 border-b px-4">
         <h2 className="shrink-0 whitespace-nowrap text-m">{title}</h2>
         {aside && <span className="cut text-ink-3 text-xs">{aside}</span>}
       </div>
-      <div className="min-h-0 flex-1 overflow-auto">{children}</div>
+      <div className="min-h-0 flex-1 overflow-auto" tabIndex={isText ? 0 : undefined}>
+        {children}
+      </div>
       {foot && <div className="shrink-0 border-rule-2 border-t px-4 py-2.5">{foot}</div>}
     </>
   );

@@ -6,6 +6,7 @@ import postgres from "postgres";
 import { languages, type Theme } from "../../messages/languages";
 import { newId } from "../../server/kernel/id";
 import { type Installation, startInstallation } from "../world/installation";
+import { untilKeyWorks } from "../world/keyboard";
 import { pageOf } from "../world/people";
 import { expect, test } from "../world/test";
 
@@ -135,6 +136,7 @@ test("by keyboard alone two are chosen and sent again, then all that are left", 
   await page.keyboard.press("Enter");
   const messages = page.getByRole("table", { name: /^Messages to/ });
   await expect(messages.locator("tbody tr")).toHaveCount(failedCount);
+  await untilKeyWorks(page, "X");
   await page.keyboard.press("j");
   await expect(messages.locator("tbody tr").first()).toBeFocused();
   await page.keyboard.press("x");
