@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -10,8 +13,8 @@ import { transact } from "../transact";
 import { sequence } from "./sequence";
 import { verifyLog } from "./verify";
 
-// The connection of whoever is at work is cut while it waits for a table that the test holds: the same to the
-// database as a kill of the process. The campaign kills processes.
+// Whoever is at work is killed in a process of its own, or its connection is cut while it waits for a table that the
+// test holds. Signing, storing and publishing are killed in `sign-crash.test.ts`.
 const urls = useDatabase();
 const now = new Date("2026-11-22T08:00:00.000Z");
 const by: OperatorActor = { kind: "operator", command: "test" };
@@ -57,6 +60,60 @@ async function cutAt(table: string, work: () => Promise<unknown>): Promise<"done
     return outcome;
   });
 }
+
+const program = fileURLToPath(new URL("./testing/work-and-die.ts", import.meta.url));
+/** Works in another process, which is killed at a place; gives the signal that ended it, or its exit code. */
+async function workAndDie(...words: readonly string[]): Promise<string | number> {
+  const child = spawn(process.execPath, ["--import", "tsx", program, ...words], {
+    env: { ...process.env, NODE_ENV: "test", DOCKET_NOW: now.toISOString() },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+  return signal ?? code ?? -1;
+}
+
+/** Waits until the database has noticed that nobody is there any more, and counts. */
+async function countsAfterwards() {
+  await vi.waitFor(
+    async () => {
+      const left = await superuser`
+        select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`;
+      expect(left).toHaveLength(0);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+  return counts();
+}
+
+test.each([
+  ["before the append", ["audit_append"], 0],
+  ["after the append, before the commit", ["commit", "audit_append"], 0],
+  ["after the commit", ["--"], 1],
+])("a writer that is killed %s leaves all of its act or nothing", async (_where, place, made) => {
+  const before = await counts();
+  expect(await workAndDie("append", ...place)).toBe("SIGKILL");
+  expect(await countsAfterwards()).toEqual({
+    ...before,
+    events: before.events + made,
+    pending: before.pending + made,
+    effects: before.effects + made,
+  });
+});
+
+test.each([
+  ["before the drain", ["audit_take"], false],
+  ["after the drain, before the insert", ["audit_commit", "audit_take"], false],
+  ["after the insert, before the commit", ["commit", "audit_commit"], false],
+  ["after the commit", ["--"], true],
+])("a sequencer that is killed %s leaves every entry in the queue or in the log", async (_where, place, isMade) => {
+  await append(300);
+  const before = await counts();
+  expect(await workAndDie("sequence", ...place)).toBe("SIGKILL");
+  expect(await countsAfterwards()).toEqual(isMade ? { ...before, pending: 0, leaves: before.events } : before);
+  expect(await sequence(now)).toBe(isMade ? 0 : before.pending);
+  expect(await counts()).toMatchObject({ pending: 0, leaves: before.events });
+  expect(await verifyLog()).toMatchObject({ ok: true, size: BigInt(before.events) });
+});
 
 test.each(["audit_event", "audit_pending"])("a writer that is cut at %s leaves nothing", async (table) => {
   const before = await counts();
