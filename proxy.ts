@@ -1,5 +1,10 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { acceptedLanguage, isLanguage, languageCookie } from "./messages/languages";
+import { refuse } from "./server/http/contract";
+import { peerAddress } from "./server/http/peer";
+import { rateHeaders, spendOfPage } from "./server/http/rate";
 import { sessionCookies } from "./server/staff/contract";
+import { networkOf } from "./server/staff/network";
 
 /** Pages that need no session. Everything else goes to the sign-in page without one. */
 const open = /^\/(sign-in|report|notice|appeal|rectify|rules|g)(\/|$)/;
@@ -27,6 +32,20 @@ function policyOf(nonce: string, development: boolean): string {
   ].join("; ");
 }
 
+/** A page of one sentence for whoever looks at pages without sign-in more often than a person would; null: let her in. */
+function slowedDown(request: NextRequest): NextResponse | null {
+  const rate = spendOfPage(networkOf(request.headers, peerAddress()));
+  if (rate.allowed) return null;
+  const chosen = request.cookies.get(languageCookie)?.value;
+  const language = isLanguage(chosen) ? chosen : acceptedLanguage(request.headers.get("accept-language"));
+  const sentence = refuse("page_rate").sentence[language === "en" ? "en" : "zh"];
+  const body = `<!doctype html><html lang="${language}"><title>429</title><p>${sentence}</p></html>`;
+  return new NextResponse(body, {
+    status: 429,
+    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...rateHeaders(rate, "page") },
+  });
+}
+
 /**
  * Stands before every page: gives it its policy and turns away whoever carries no session at all. That a session is
  * still good is asked of the database, by every page, procedure and endpoint.
@@ -40,6 +59,8 @@ export function proxy(request: NextRequest): NextResponse {
     if (reads && pathname !== "/") door.searchParams.set("next", `${pathname}${search}`);
     return guarded(NextResponse.redirect(door, reads ? 307 : 303), "default-src 'none'");
   }
+  const slowed = open.test(pathname) ? slowedDown(request) : null;
+  if (slowed) return guarded(slowed, "default-src 'none'");
   const nonce = btoa(crypto.randomUUID());
   const policy = policyOf(nonce, process.env.NODE_ENV === "development");
   const headers = new Headers(request.headers);

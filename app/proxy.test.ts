@@ -1,6 +1,7 @@
 import { NextRequest } from "next/server";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { config, proxy } from "../proxy";
+import { publicPagesPerSecond } from "../server/http/contract";
 import { sessionCookies } from "../server/staff/contract";
 
 const origin = "https://docket.example";
@@ -34,6 +35,28 @@ describe("a page without a session", () => {
       expect(ask(path).headers.get("location")).toBeNull();
     },
   );
+});
+
+describe("a page without sign-in that is asked for again and again", () => {
+  afterEach(() => void vi.restoreAllMocks());
+  const look = (path: string, address: string, headers: Record<string, string> = {}) =>
+    proxy(new NextRequest(`${origin}${path}`, { headers: { "x-forwarded-for": address, ...headers } }));
+
+  it("answers one sentence in the reader's language, to that address alone, until the second is over", async () => {
+    let second = 50_000;
+    vi.spyOn(performance, "now").mockImplementation(() => second * 1_000);
+    for (let nth = 0; nth < publicPagesPerSecond; nth++) expect(look(`/appeal/t${nth}`, "192.0.2.1").status).toBe(200);
+    const refused = look("/appeal/t", "192.0.2.1", { "accept-language": "en" });
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+    expect(await refused.text()).toContain("Too many requests from this address");
+    const cookie = { cookie: `docket-language=zh-CN; ${held}`, "accept-language": "en" };
+    expect(await look("/report/R", "192.0.2.1", cookie).text()).toContain("访问过于频繁");
+    expect(refused.headers.get("content-security-policy")).toBe("default-src 'none'");
+    expect(look("/appeal/t", "192.0.2.2").status).toBe(200);
+    expect(look("/queue", "192.0.2.1", { cookie: held }).status).toBe(200);
+    second++;
+    expect(look("/appeal/t", "192.0.2.1").status).toBe(200);
+  });
 });
 
 describe("the policy of a page", () => {

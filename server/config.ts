@@ -35,6 +35,7 @@ const environment = z.object({
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   DOCKET_TRUST_PROXY: flag.default(false),
   DOCKET_ALLOW_PRIVATE_WEBHOOKS: flag.default(false),
+  DOCKET_FORM_POSTS: z.coerce.number().int().min(1).max(10_000).default(5),
   DOCKET_WORKER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DOCKET_NOW: z.iso.datetime({ offset: true, error: "must be an RFC 3339 time" }).optional(),
@@ -72,6 +73,8 @@ export type Config = {
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | null;
   readonly trustProxy: boolean;
   readonly allowPrivateWebhooks: boolean;
+  /** What one address may send a minute from pages without sign-in. */
+  readonly formPostsPerMinute: number;
   readonly logLevel: z.infer<typeof environment>["LOG_LEVEL"];
   /** Tests only: the time at which the clock of this installation began to run. */
   readonly now: Date | null;
@@ -152,6 +155,7 @@ export function parseConfig(env: Environment): Config {
     oidc: issuer && clientId && clientSecret ? Object.freeze({ issuer, clientId, clientSecret }) : null,
     trustProxy: read.DOCKET_TRUST_PROXY,
     allowPrivateWebhooks: read.DOCKET_ALLOW_PRIVATE_WEBHOOKS,
+    formPostsPerMinute: read.DOCKET_FORM_POSTS,
     logLevel: read.LOG_LEVEL,
     now: read.DOCKET_NOW ? new Date(read.DOCKET_NOW) : null,
     distDir: read.DOCKET_DIST_DIR,

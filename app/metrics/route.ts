@@ -1,5 +1,5 @@
 import { clock, config } from "@/server/config";
-import { peerAddress } from "@/server/http/observed";
+import { peerAddress } from "@/server/http/peer";
 import { metricsAnswer } from "@/server/metrics";
 
 export const dynamic = "force-dynamic";

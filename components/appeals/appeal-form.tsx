@@ -6,18 +6,10 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import { problemSentence } from "@/components/ui/problem";
 import { longestText, shortestText } from "@/server/appeals/contract-words";
 
 type Props = { kind: "appeal" | "objection"; token: string };
-type Problem = {
-  readonly type?: string;
-  readonly detail?: string;
-  readonly errors?: readonly { readonly detail: string }[];
-};
-
-/** Of a refusal its own sentence; of a field that is not as required, what is wrong with it. */
-const sentenceIn = (problem: Problem | null | undefined) =>
-  (problem?.type?.endsWith(":http.fields") ? problem.errors?.[0]?.detail : undefined) ?? problem?.detail;
 
 /** What somebody who disagrees writes, once. A refusal keeps her words in the form. */
 export function AppealForm({ kind, token }: Props) {
@@ -41,8 +33,7 @@ export function AppealForm({ kind, token }: Props) {
     }).catch(() => null);
     setSending(false);
     if (answer?.ok) return router.refresh();
-    const problem = (await answer?.json().catch(() => null)) as Problem | null | undefined;
-    setFault(sentenceIn(problem) ?? t("failed"));
+    setFault((await problemSentence(answer)) ?? t("failed"));
   };
 
   return (

@@ -6,9 +6,9 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import { problemSentence } from "@/components/ui/problem";
 
 type Props = { token: string };
-type Problem = { readonly title?: string; readonly errors?: readonly { readonly reason: string }[] };
 
 /** Below a notice that asks to put something right: the group says what it did, once. */
 export function RectificationForm({ token }: Props) {
@@ -31,8 +31,7 @@ export function RectificationForm({ token }: Props) {
     }).catch(() => null);
     setSending(false);
     if (answer?.ok) return router.refresh();
-    const problem = (await answer?.json().catch(() => null)) as Problem | null | undefined;
-    setFault(problem?.errors?.[0]?.reason ?? problem?.title ?? t("failed"));
+    setFault((await problemSentence(answer)) ?? t("failed"));
   };
 
   return (

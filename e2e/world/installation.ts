@@ -79,6 +79,8 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     DOCKET_EMBEDDED_OWNER_URL: database.ownerUrl,
     DOCKET_URL: url,
     DOCKET_ALLOW_PRIVATE_WEBHOOKS: "on",
+    // All browsers of the tests have one address.
+    DOCKET_FORM_POSTS: "1000",
     NEXTAUTH_URL: url,
     HOST: "127.0.0.1",
     PORT: `${port}`,

@@ -14,7 +14,7 @@
  *   }
  *
  * The base does, in this order: address and method (404, 405), key and scope (401, 403), rate of the key or, without
- * one, of the address from which the request comes (429), path and query
+ * one, of the address from which the request comes (429), which may send five forms a minute (429), path and query
  * (422), the body's size, type and text (413, 415, 400), its schema (422), Idempotency-Key (409). The handler gets
  * checked values and answers `{ body, status?, headers? }`, or a `Response` that it made itself. It throws `Refused`
  * for what its rules refuse; whatever else it throws becomes a bare 500 with an id that is in the log.
@@ -29,27 +29,30 @@ import { createHash, randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type * as z from "zod";
 import type { Tx } from "../../db/client";
-import { clock } from "../config";
+import { clock, config } from "../config";
 import type { KeyActor, KeyScope } from "../kernel/actor";
 import { assert } from "../kernel/assert";
 import { Refused } from "../kernel/refusal";
 import { log } from "../log";
 import { networkOf } from "../staff/network";
 import { checkMediaType, readBody } from "./body";
-import { basePath, bodyLimitBytes, refuse } from "./contract";
+import { basePath, bodyLimitBytes, filesPerForm, refuse } from "./contract";
 import { type Described, type DescribedWebhook, describe, describeWebhook, documentOf } from "./document";
 import { faultsOf } from "./faults";
 import { type Kept, once } from "./idempotency";
 import { findKey } from "./keys";
-import { peerAddress } from "./observed";
+import { peerAddress } from "./peer";
 import { bareProblem, type Language, languageOf, problemOf } from "./problem";
-import { rateHeaders, spend, spendOfAddress } from "./rate";
+import { rateHeaders, spend, spendOfAddress, spendOfForm } from "./rate";
 import { parseJson } from "./text";
 
 export type Method = "get" | "post" | "put" | "delete";
 
 /** Whoever calls an endpoint: a key with the declared scope, or nobody in particular. */
-type Access = { readonly scope: KeyScope; readonly public?: never } | { readonly public: true; readonly scope?: never };
+type Access =
+  | { readonly scope: KeyScope; readonly public?: never }
+  /** `sends`: what it takes from a page without sign-in; a form, where it is not said. */
+  | { readonly public: true; readonly scope?: never; readonly sends?: "form" | "file" };
 
 export type Endpoint<Params, Query, Body, Answer, Given extends Access> = Described<Params, Query, Body, Answer> & {
   readonly method: Method;
@@ -112,6 +115,14 @@ function countRequest(by: KeyActor | null, request: Request, headers: Record<str
   const rate = by ? spend(by.id) : spendOfAddress(networkOf(request.headers, peerAddress()));
   Object.assign(headers, rateHeaders(rate, by ? "key" : "address"));
   if (!rate.allowed) throw new Refused(refuse(by ? "rate" : "address_rate", { limit: rate.limit }));
+}
+
+/** Counts what somebody without a key sends, beside her other requests. Refuses: form_rate. */
+function countSent(sent: "form" | "file", request: Request, headers: Record<string, string>): void {
+  const limit = config().formPostsPerMinute * (sent === "file" ? filesPerForm : 1);
+  const rate = spendOfForm(sent, networkOf(request.headers, peerAddress()), limit);
+  Object.assign(headers, rateHeaders(rate, sent));
+  if (!rate.allowed) throw new Refused(refuse("form_rate", { limit, seconds: rate.resetSeconds }));
 }
 
 /** Checks a value by its schema; faults name their fields under `prefix`. */
@@ -178,9 +189,10 @@ export function createApi(): Api {
     assert(scope !== undefined || definition.public === true, `${method} ${path} declares neither scope nor public`);
     const shown = path.replace("+}", "}");
     assert(!routes.some((route) => route.method === method && route.path === shown), `${method} ${path} is taken`);
+    const sent = definition.public && method !== "get" ? (definition.sends ?? "form") : null;
     routes.push({ method, path: shown, scope: scope ?? null });
     places.push({ method, path });
-    describe(app.openAPIRegistry, { ...definition, path: shown }, scope ?? null);
+    describe(app.openAPIRegistry, { ...definition, path: shown }, scope ?? null, sent);
     const pattern = path.replace(/\{(\w+)\}/g, ":$1").replace(/\{(\w+)\+\}/, ":$1{.+}");
     app.on(method, `${basePath}${pattern}`, async (context) => {
       const request = context.req.raw;
@@ -191,6 +203,7 @@ export function createApi(): Api {
         // The declared access and the type of `by` are the same fact, which the compiler cannot follow here.
         const by = (scope ? await keyOf(request, scope) : null) as Parameters<typeof handler>[0]["by"];
         countRequest(by, request, headers);
+        if (sent) countSent(sent, request, headers);
         const params = checked(definition.params, context.req.param(), "/path");
         const query = checked(definition.query, queryOf(request.url), "/query");
         const { body, bytes } = await bodyOf(definition.body, request);

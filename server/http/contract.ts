@@ -16,6 +16,12 @@ export const requestsPerSecond = 1_000;
  * about a minute and a half.
  */
 export const publicRequestsPerSecond = 100;
+/** Forms a minute that one address may send without a key. Source: `contract.md`, "HTTP API". */
+export const formPostsPerMinute = 5;
+/** Files that go with one form at most: so many more calls a minute. */
+export const filesPerForm = 5;
+/** Looks a second at pages without sign-in, for one address. */
+export const publicPagesPerSecond = 20;
 /** Field faults that one problem lists. */
 export const faultLimit = 50;
 
@@ -56,6 +62,16 @@ export const refuse = refusalsOf("http", {
     status: 429,
     zh: "请求过多：无密钥时每个地址每秒最多 {limit} 次",
     en: "Too many requests: {limit} a second for one address without a key",
+  },
+  form_rate: {
+    status: 429,
+    zh: "提交过于频繁：每个地址每分钟最多 {limit} 次，请于 {seconds} 秒后再试",
+    en: "Too many attempts: {limit} a minute from one address. Try again in {seconds} seconds",
+  },
+  page_rate: {
+    status: 429,
+    zh: "访问过于频繁，请稍后再试",
+    en: "Too many requests from this address: try again in a moment",
   },
   busy: { status: 429, zh: "批量请求过多，请稍后再试", en: "Too many bulk requests at once: try again in a moment" },
   idempotency_key: {

@@ -1,7 +1,14 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type * as z from "zod";
 import type { KeyScope } from "../kernel/actor";
-import { basePath, Problem, publicRequestsPerSecond, requestsPerSecond } from "./contract";
+import {
+  basePath,
+  filesPerForm,
+  formPostsPerMinute,
+  Problem,
+  publicRequestsPerSecond,
+  requestsPerSecond,
+} from "./contract";
 
 /** What the OpenAPI document says of a call; the schemas are those that check the input. */
 export type Described<Params, Query, Body, Answer> = {
@@ -28,16 +35,20 @@ type Place = {
   readonly idempotent?: boolean;
 };
 
-const accessOf = (scope: KeyScope | null) =>
-  scope
-    ? `Needs a key with the scope \`${scope}\`: ${requestsPerSecond} requests a second.`
-    : `Needs no key: ${publicRequestsPerSecond} requests a second for one address (IPv4, or IPv6 /64).`;
+const accessOf = (scope: KeyScope | null, sent: "form" | "file" | null) => {
+  if (scope) return `Needs a key with the scope \`${scope}\`: ${requestsPerSecond} requests a second.`;
+  const rate = sent
+    ? `${formPostsPerMinute * (sent === "file" ? filesPerForm : 1)} a minute`
+    : `${publicRequestsPerSecond} requests a second`;
+  return `Needs no key: ${rate} for one address (IPv4, or IPv6 /64).`;
+};
 
 /** Adds a call to the document. */
 export function describe<P, Q, B, A>(
   registry: Registry,
   call: Described<P, Q, B, A> & Place,
   scope: KeyScope | null,
+  sent: "form" | "file" | null,
 ): void {
   const content = call.body
     ? { "application/json": { schema: call.body } }
@@ -46,7 +57,7 @@ export function describe<P, Q, B, A>(
     method: call.method,
     path: `${basePath}${call.path}`,
     summary: call.summary,
-    description: [call.description, accessOf(scope)].filter(Boolean).join("\n\n"),
+    description: [call.description, accessOf(scope, sent)].filter(Boolean).join("\n\n"),
     ...(scope ? { security: [{ key: [] }] } : { security: [] }),
     request: {
       ...(call.params && { params: call.params }),

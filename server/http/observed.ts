@@ -1,13 +1,12 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { peers } from "./peer";
 
-/** What this process counts of itself, and for the request at hand the other end of its socket. */
+/** What this process counts of itself. */
 type Observed = {
   readonly registry: Registry;
   readonly durations: Histogram<"route" | "method" | "status">;
-  readonly peers: AsyncLocalStorage<string | undefined>;
   isListening: boolean;
 };
 
@@ -27,7 +26,6 @@ function observed(): Observed {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers: [registry],
     }),
-    peers: new AsyncLocalStorage(),
     isListening: false,
   };
   return holder.docketObserved;
@@ -53,7 +51,7 @@ type Exchange = { readonly request: IncomingMessage; readonly response: ServerRe
  * address of each request's socket, which the web's `Request` does not carry. Call it once, when the process begins.
  */
 export function observeRequests(): void {
-  const { durations, peers } = observed();
+  const { durations } = observed();
   if (observed().isListening) return;
   observed().isListening = true;
   const began = new WeakMap<IncomingMessage, number>();
@@ -61,7 +59,7 @@ export function observeRequests(): void {
     const { request } = message as Exchange;
     began.set(request, performance.now());
     // What handles this request runs inside; the next request of the same connection enters its own.
-    peers.enterWith(request.socket.remoteAddress);
+    peers().enterWith(request.socket.remoteAddress);
   });
   subscribe("http.server.response.finish", (message) => {
     const { request, response } = message as Exchange;
@@ -75,9 +73,6 @@ export function observeRequests(): void {
     durations.observe(labels, (performance.now() - startedMs) / 1000);
   });
 }
-
-/** The other end of the socket of the request at hand; undefined where nobody observes. */
-export const peerAddress = (): string | undefined => observed().peers.getStore();
 
 /** Where this process's own figures are kept. */
 export const processRegistry = (): Registry => observed().registry;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { forgetConfig } from "../config";
 import { createApi } from "./api";
-import { basePath, publicRequestsPerSecond } from "./contract";
+import { basePath, filesPerForm, formPostsPerMinute, publicRequestsPerSecond } from "./contract";
 import { observeRequests } from "./observed";
 import { spend, spendOfAddress, windowLimit } from "./rate";
 import { serveApi } from "./serve";
@@ -20,12 +20,31 @@ open.endpoint(
   },
   () => ({ body: {} }),
 );
+for (const sends of ["form", "file"] as const)
+  open.endpoint(
+    {
+      method: "post",
+      path: `/${sends}`,
+      public: true,
+      sends,
+      summary: "",
+      answer: { status: 201, description: "", schema: z.object({}) },
+    },
+    () => ({ body: {} }),
+  );
 
 /** As many requests as `many` within one second of the counter, whatever the clock does. */
-async function statuses(many: number, headersOf: (nth: number) => Record<string, string>, where = "/open") {
+async function statuses(
+  many: number,
+  headersOf: (nth: number) => Record<string, string>,
+  where = "/open",
+  method = "GET",
+) {
   const found: Response[] = [];
   for (let nth = 0; nth < many; nth++)
-    found.push(await open.fetch(new Request(`http://docket.test${basePath}${where}`, { headers: headersOf(nth) })));
+    found.push(
+      await open.fetch(new Request(`http://docket.test${basePath}${where}`, { method, headers: headersOf(nth) })),
+    );
   return found;
 }
 const refused = (answers: readonly Response[]) => answers.filter(({ status }) => status === 429).length;
@@ -94,6 +113,48 @@ describe("a call that needs no key", () => {
     const call = paths[`${basePath}/open`]?.get;
     expect(call?.description).toContain(`${publicRequestsPerSecond} requests a second for one address`);
     expect(call?.responses["429"]?.headers).toHaveProperty("Retry-After");
+  });
+});
+
+describe("what is sent from a page without sign-in", () => {
+  const from = (address: string, language = "en") => ({ "x-forwarded-for": address, "accept-language": language });
+  beforeEach(() => {
+    second += 100;
+    vi.stubEnv("DOCKET_FORM_POSTS", undefined);
+    forgetConfig();
+  });
+
+  it("is five forms a minute for one address, refused in both languages until a minute after the first", async () => {
+    const answers = await statuses(formPostsPerMinute, () => from("192.0.2.9"), "/form", "POST");
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    expect(answers.at(-1)?.headers.get("ratelimit-policy")).toBe('"form";q=5;w=60');
+    second += 20;
+    const [english] = await statuses(1, () => from("192.0.2.9"), "/form", "POST");
+    const [chinese] = await statuses(1, () => from("192.0.2.9", "zh-CN"), "/form", "POST");
+    expect([english?.status, english?.headers.get("retry-after")]).toEqual([429, "40"]);
+    expect(await english?.json()).toMatchObject({
+      type: "urn:docket:problem:http.form_rate",
+      detail: "Too many attempts: 5 a minute from one address. Try again in 40 seconds",
+    });
+    expect(await chinese?.json()).toMatchObject({
+      detail: "提交过于频繁：每个地址每分钟最多 5 次，请于 40 秒后再试",
+    });
+    expect(refused(await statuses(1, () => from("192.0.2.10"), "/form", "POST"))).toBe(0);
+    expect(refused(await statuses(1, () => from("192.0.2.9")))).toBe(0);
+    second += 40;
+    expect(refused(await statuses(1, () => from("192.0.2.9"), "/form", "POST"))).toBe(0);
+  });
+
+  it("may have its files, which are counted by themselves", async () => {
+    const files = formPostsPerMinute * filesPerForm;
+    expect(refused(await statuses(files + 3, () => from("192.0.2.9"), "/file", "POST"))).toBe(3);
+    expect(refused(await statuses(1, () => from("192.0.2.9"), "/form", "POST"))).toBe(0);
+  });
+
+  it("takes another number from the configuration", async () => {
+    vi.stubEnv("DOCKET_FORM_POSTS", "2");
+    forgetConfig();
+    expect(refused(await statuses(5, () => from("192.0.2.9"), "/form", "POST"))).toBe(3);
   });
 });
 

@@ -17,6 +17,8 @@ for (const name of Object.keys(process.env))
 const dataDir = mkdtempSync(path.join(tmpdir(), "docket-test-file-"));
 process.env.DOCKET_DATA_DIR = dataDir;
 process.env.LOG_LEVEL = "silent";
+// All calls of a test come from one address.
+process.env.DOCKET_FORM_POSTS = "1000";
 forgetConfig();
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
