@@ -15,6 +15,7 @@ export const rooms = [
   "intake",
   "enforcement",
   "appeals",
+  "incidents",
   "filings",
   "retention",
   "insights",

@@ -4,6 +4,7 @@ export * from "./cases";
 export * from "./delivery";
 export * from "./enforcement";
 export * from "./filings";
+export * from "./incidents";
 export * from "./intake";
 export * from "./oversight";
 export * from "./policy";

@@ -27,6 +27,11 @@ export const matrix = {
   // appeals: never against a decision that she proposed or approved herself
   "appeal.list": ["appeals_officer"],
   "appeal.rule": ["appeals_officer"],
+  // incidents: one lead proposes, another approves
+  "incident.list": ["lead", "compliance_officer"],
+  "incident.propose": ["lead"],
+  "incident.approve": ["lead"],
+  "incident.stop": ["lead"],
   // registry
   "registry.read": ["moderator", "lead", "manager", "appeals_officer", "compliance_officer"],
   "registry.reveal": ["moderator", "lead", "appeals_officer", "compliance_officer"],

@@ -25,6 +25,7 @@ export const auditKinds = [
   "configuration",
   "period",
   "privacy",
+  "incident",
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -62,6 +62,12 @@ export const inventory: Inventory = {
     emptied: { text: both, url: both, message_external_id: both, author_external_id: account },
     kept: ["about", "kind", "role", "sha256"],
   },
+  // What leads wrote about an emergency, under its own key: it stays, whomever it mentions, as a group's facts do. The
+  // words about each of its subjects are in the decisions.
+  incident: {
+    kept: ["clause", "collected", "measure_key", "parameters", "reversal_reason", "state", "subject_kind", "texts"],
+  },
+  incident_row: { kept: ["cause", "state"] },
   intake_payload: { emptied: { sealed: all }, kept: ["connection_id", "format", "sha256"] },
   legal_hold: { emptied: { reason: all }, kept: ["subject_kind"] },
   measure: {

@@ -1,0 +1,51 @@
+/** States of an incident. Source: `domain.md`, "States". */
+export const incidentStates = ["draft", "proposed", "running", "done", "stopped", "reversing", "reversed"] as const;
+export type IncidentState = (typeof incidentStates)[number];
+
+/** How its subjects were collected. */
+export const selectionKinds = ["query", "list"] as const;
+export type SelectionKind = (typeof selectionKinds)[number];
+
+/** What became of one subject. `kept` and `unreversed` are measures that a reversal did not take back. */
+export const incidentRowStates = ["waiting", "done", "left_out", "failed", "reversed", "kept", "unreversed"] as const;
+export type IncidentRowState = (typeof incidentRowStates)[number];
+
+/** Why a subject gets no measure. The preview and the act find them by one rule. */
+export const leftOutCauses = [
+  "own_subject",
+  "erased",
+  "subject_closed",
+  "measure_holds",
+  "measure_unfit",
+  "credit_lowest",
+  "case_held",
+  "case_snoozed",
+  "case_awaiting",
+  "unfit",
+] as const;
+/** Why a measure stays although the incident is taken back. */
+export const keptCauses = ["ended_already", "own_subject"] as const;
+/** `error`: something broke several times; the operator's log says what. */
+export const rowCauses = [...leftOutCauses, "ended_already", "error"] as const;
+export type LeftOutCause = (typeof leftOutCauses)[number];
+export type KeptCause = (typeof keptCauses)[number];
+export type RowCause = (typeof rowCauses)[number];
+
+/** Subjects in one incident at most. */
+export const subjectLimit = 5_000;
+/** A pasted or uploaded list: 5,000 ids of at most 255 characters would be more than anybody has. */
+export const listTextLimit = 400_000;
+/** Subjects shown as samples in a preview. */
+export const sampleCount = 5;
+/** High-impact subjects and unknown ids named in a preview. */
+export const namedLimit = 20;
+export const longestTitle = 80;
+
+/** `12` → `I-0012`. */
+export const incidentNumber = (number: number) => `I-${String(number).padStart(4, "0")}`;
+
+/** `I-0012` → `12`; null for anything else. */
+export function parseIncidentNumber(text: string): number | null {
+  const found = /^I-(\d{4,9})$/i.exec(text.trim());
+  return found ? Number(found[1]) : null;
+}
