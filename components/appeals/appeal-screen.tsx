@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
 import { Name, useName } from "@/components/ui/name";
 import { Panes } from "@/components/ui/page";
@@ -35,17 +35,26 @@ export function AppealScreen({ appealId, asOf, evidence }: Props) {
   const trpc = useTRPC();
   const router = useRouter();
   const cache = useQueryClient();
+  const [hasActed, setActed] = useState(false);
   const { data: shown } = useQuery(trpc.appeals.get.queryOptions({ appealId }));
   if (!shown) return null;
   const onDone = (text?: string) => {
     if (text) showToast({ text });
+    setActed(true);
     void cache.invalidateQueries({ queryKey: trpc.appeals.pathKey() });
     router.refresh();
   };
   const isOpen = shown.state === "filed" || shown.state === "in_review";
   return (
     <Panes
-      rail={<ReviewRail key={`${shown.version} ${shown.view === null}`} shown={shown} onDone={onDone} />}
+      rail={
+        <ReviewRail
+          key={`${shown.version} ${shown.view === null}`}
+          shown={shown}
+          onDone={onDone}
+          takesFocus={hasActed}
+        />
+      }
       railLabel={t("rail")}
     >
       <article>

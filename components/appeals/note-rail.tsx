@@ -19,7 +19,7 @@ import type { RailProps } from "./review-rail";
 type Finding = (typeof findings)[number];
 
 /** The officer's own view of the evidence, before she sees the decision. Noted once. */
-export function NoteRail({ shown, onDone }: RailProps) {
+export function NoteRail({ shown, onDone, takesFocus }: RailProps) {
   const t = useTranslations("appeals");
   const words = useTranslations("enforcement.finding");
   const locale = useLocale();
@@ -60,7 +60,7 @@ export function NoteRail({ shown, onDone }: RailProps) {
     </div>
   );
   return (
-    <Rail title={t("rail")} aside={t("railAside")} foot={foot}>
+    <Rail title={t("rail")} aside={t("railAside")} foot={foot} takesFocus={takesFocus}>
       <section className="border-rule border-b px-4 py-3">
         <h3 className="mb-1 text-s">{t("finding")}</h3>
         <RadioList

@@ -11,17 +11,22 @@ import type { AppealView } from "./appeal-screen";
 import { NoteRail } from "./note-rail";
 import { RuleRail } from "./rule-rail";
 
-export type RailProps = { shown: AppealView; onDone: (text?: string) => void };
+export type RailProps = {
+  shown: AppealView;
+  onDone: (text?: string) => void;
+  /** Somebody acted in the rail before this one. */
+  takesFocus: boolean;
+};
 
 /** What this person can do with an appeal now: take it, note her view, rule; or why not, or what was ruled. */
-export function ReviewRail({ shown, onDone }: RailProps) {
-  const { state, reviewer, view, bar } = shown;
-  if (state !== "filed" && state !== "in_review") return <Closed shown={shown} />;
-  if (bar || !reviewer?.isMine) return <Take shown={shown} onDone={onDone} />;
-  return view ? <RuleRail shown={shown} onDone={onDone} /> : <NoteRail shown={shown} onDone={onDone} />;
+export function ReviewRail(props: RailProps) {
+  const { state, reviewer, view, bar } = props.shown;
+  if (state !== "filed" && state !== "in_review") return <Closed {...props} />;
+  if (bar || !reviewer?.isMine) return <Take {...props} />;
+  return view ? <RuleRail {...props} /> : <NoteRail {...props} />;
 }
 
-function Take({ shown, onDone }: RailProps) {
+function Take({ shown, onDone, takesFocus }: RailProps) {
   const t = useTranslations("appeals");
   const locale = useLocale();
   const trpc = useTRPC();
@@ -41,7 +46,7 @@ function Take({ shown, onDone }: RailProps) {
     </div>
   );
   return (
-    <Rail title={t("rail")} aside={t("railAside")} foot={foot}>
+    <Rail title={t("rail")} aside={t("railAside")} foot={foot} takesFocus={takesFocus}>
       <p className="px-4 py-3 text-ink-2">
         {shown.reviewer ? t("blind.other", { name: shown.reviewer.name }) : t("blind.take")}
       </p>
@@ -49,11 +54,11 @@ function Take({ shown, onDone }: RailProps) {
   );
 }
 
-function Closed({ shown }: { shown: AppealView }) {
+function Closed({ shown, takesFocus }: Pick<RailProps, "shown" | "takesFocus">) {
   const t = useTranslations("appeals");
   const format = useFormatter();
   return (
-    <Rail title={t("rail")} aside={t(`state.${shown.state}`)}>
+    <Rail title={t("rail")} aside={t(`state.${shown.state}`)} isText takesFocus={takesFocus}>
       <div className="grid gap-2 px-4 py-3">
         {shown.ruledAt && <p>{t("closedAt", { time: format.dateTime(shown.ruledAt, "short") })}</p>}
         {shown.reviewer && <p className="text-ink-2">{shown.reviewer.name}</p>}

@@ -20,7 +20,7 @@ import type { RailProps } from "./review-rail";
 type Chosen = RailProps["shown"]["rulings"][number];
 
 /** Uphold, modify, overturn or put aside, with reasons; in one act. */
-export function RuleRail({ shown, onDone }: RailProps) {
+export function RuleRail({ shown, onDone, takesFocus }: RailProps) {
   const t = useTranslations("appeals");
   const locale = useLocale();
   const trpc = useTRPC();
@@ -64,7 +64,7 @@ export function RuleRail({ shown, onDone }: RailProps) {
     </div>
   );
   return (
-    <Rail title={t("ruling.label")} aside={t(`kind.${shown.kind}`)} foot={foot}>
+    <Rail title={t("ruling.label")} aside={t(`kind.${shown.kind}`)} foot={foot} takesFocus={takesFocus}>
       <section className="border-rule border-b px-4 py-3">
         <h3 className="mb-1 text-s">{t("ruling.label")}</h3>
         <RadioList

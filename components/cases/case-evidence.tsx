@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { type RouterOutputs, sentenceOf } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -99,13 +99,19 @@ export function CaseEvidence({ state, onOpen }: { state: EvidenceState; onOpen: 
   const t = useTranslations("cases.evidence");
   const locale = useLocale();
   const items = state.kind === "open" ? state.evidence.items : [];
+  // The button goes once it was pressed: the focus stays where the evidence appears.
+  const place = useRef<HTMLDivElement>(null);
+  const open = () => {
+    place.current?.focus();
+    onOpen();
+  };
   const last = items.reduce<Date | null>((at, { receivedAt }) => (at && at > receivedAt ? at : receivedAt), null);
   return (
     <Section title={t("title")} aside={last && <SealedAt at={last} />}>
-      <div className="min-h-24">
+      <div ref={place} tabIndex={-1} className="min-h-24">
         {state.kind === "closed" && (
           <div className="flex flex-wrap items-center gap-3">
-            <Button onClick={onOpen}>
+            <Button onClick={open}>
               <Icon name="eye" />
               {t("open")}
             </Button>
@@ -115,7 +121,7 @@ export function CaseEvidence({ state, onOpen }: { state: EvidenceState; onOpen: 
         {state.kind === "waiting" && <p className="text-ink-3">{t("waiting")}</p>}
         {state.kind === "opening" && <p className="text-ink-3">{t("opening")}</p>}
         {state.kind === "failed" && (
-          <ErrorState title={t("failed")} action={<Button onClick={onOpen}>{t("open")}</Button>}>
+          <ErrorState title={t("failed")} action={<Button onClick={open}>{t("open")}</Button>}>
             {sentenceOf(state.error, locale)}
           </ErrorState>
         )}

@@ -18,6 +18,8 @@ function useSentence() {
   const time = (value: unknown) => (typeof value === "string" ? format.dateTime(new Date(value), "short") : "");
   return ({ action, pub }: Entry): string => {
     switch (action) {
+      case "covered":
+        return t("timeline.covered");
       case "report.received": {
         const key = pub.opened === true ? "opened" : pub.duplicate === true ? "repeated" : "received";
         return t(`timeline.report.${key}`, { source: t(`source.${text(pub.source) as "in_app"}`) });

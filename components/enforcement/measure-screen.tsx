@@ -52,7 +52,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
     {
       label: t("decision"),
       value: [
-        t("decidedBy", { name: decision.by, time: at(decision.at) }),
+        decision.by === null ? t("decidedCovered") : t("decidedBy", { name: decision.by, time: at(decision.at) }),
         ...(decision.approvedAt && decision.approvedBy !== null
           ? [t("approvedBy", { name: decision.approvedBy, time: at(decision.approvedAt) })]
           : []),

@@ -79,14 +79,24 @@ type RailProps = {
   foot?: ReactNode;
   /** There is nothing to focus inside: the middle itself takes the focus, so that arrows scroll it. */
   isText?: boolean;
+  /** It took the place of the rail in which somebody acted: its heading takes the focus that went with that one. */
+  takesFocus?: boolean;
 };
 
+const focusOnce = (heading: HTMLElement | null) => heading?.focus();
+
 /** A ruled form: head, a middle that scrolls, a foot with the act that commits, which never moves. */
-export function Rail({ title, aside, children, foot, isText }: RailProps) {
+export function Rail({ title, aside, children, foot, isText, takesFocus }: RailProps) {
   return (
     <>
       <div className="flex h-11 shrink-0 items-center justify-between gap-2 border-rule-2 border-b px-4">
-        <h2 className="shrink-0 whitespace-nowrap text-m">{title}</h2>
+        <h2
+          ref={takesFocus ? focusOnce : undefined}
+          tabIndex={takesFocus ? -1 : undefined}
+          className="shrink-0 whitespace-nowrap text-m"
+        >
+          {title}
+        </h2>
         {aside && <span className="cut text-ink-3 text-xs">{aside}</span>}
       </div>
       <div className="min-h-0 flex-1 overflow-auto" tabIndex={isText ? 0 : undefined}>

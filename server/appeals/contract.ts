@@ -139,6 +139,7 @@ export const refuse = refusalsOf("appeals", {
     zh: "当事人与本人有关，须由他人处理",
     en: "This is about your own account or group: somebody else must take it",
   },
+  held: { status: 409, zh: "此申诉已由您领取", en: "You have this appeal already" },
   not_holder: { status: 409, zh: "请先领取此申诉", en: "Take this appeal first" },
   viewed: { status: 409, zh: "您已写下初步意见", en: "You have noted your view already" },
   view_first: {

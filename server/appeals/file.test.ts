@@ -60,7 +60,7 @@ describe("whoever holds the address of a notice", () => {
     expect(open?.notice?.text.en).toContain(`/appeal/${token}`);
     const filed = await post(`/notices/${token}/appeal`, { text: ` ${words} ` });
     expect([filed.status, filed.body.state]).toEqual([201, "filed"]);
-    expect(filed.headers.get("ratelimit")).toContain("address");
+    expect(filed.headers.get("ratelimit")).toContain("form");
     expect((await readAppeal(token, now))?.filed).toMatchObject({ state: "filed", reasons: null });
     const second = await post(`/notices/${token}/appeal`, { text: words });
     expect([second.status, second.body.type]).toEqual([409, expect.stringContaining("appeals.already")]);

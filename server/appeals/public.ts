@@ -25,8 +25,8 @@ export type Found = {
   readonly policyNumber: number;
 };
 
-async function byNotice(tx: Reader, token: string): Promise<Found | null> {
-  const notice = await noticeAt(tx, token);
+async function byNotice(tx: Reader, token: string, now: Date): Promise<Found | null> {
+  const notice = await noticeAt(tx, token, now);
   if (!notice) return null;
   const { row, decision } = notice;
   const filed = await appealOf(tx, row);
@@ -49,10 +49,11 @@ async function byNotice(tx: Reader, token: string): Promise<Found | null> {
   };
 }
 
-async function byReceipt(tx: Reader, text: string): Promise<Found | null> {
+async function byReceipt(tx: Reader, text: string, now: Date): Promise<Found | null> {
   const receipt = readReceipt(text);
   const report = receipt ? await reportByHash(tx, receiptHash(receipt)) : null;
-  if (!report?.closedAt) return null;
+  // Closed from when the decision takes effect.
+  if (!report?.closedAt || report.closedAt > now) return null;
   const filed = await objectionOf(tx, report.id);
   const decision = filed
     ? await decisionWith(tx, filed.decisionId)
@@ -77,8 +78,8 @@ async function byReceipt(tx: Reader, text: string): Promise<Found | null> {
 }
 
 /** By the secret of a notice's address, or by the receipt of a report. Null for a wrong one: they look alike. */
-export const foundAt = async (tx: Reader, token: string): Promise<Found | null> =>
-  (await byNotice(tx, token)) ?? (await byReceipt(tx, token));
+export const foundAt = async (tx: Reader, token: string, now: Date): Promise<Found | null> =>
+  (await byNotice(tx, token, now)) ?? (await byReceipt(tx, token, now));
 
 /** What became of an appeal, opened for the person who filed it. */
 async function outcomeOf(tx: Reader, row: AppealRow): Promise<AppealPage["filed"]> {
@@ -104,7 +105,7 @@ export async function readAppeal(inAddress: string, now: Date): Promise<AppealPa
     return null;
   }
   return read(async (tx) => {
-    const found = await foundAt(tx, token);
+    const found = await foundAt(tx, token, now);
     if (!found) return null;
     const { appealable, notice, filed } = found;
     const refusal = mayFile(appealable, now);

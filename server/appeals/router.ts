@@ -14,7 +14,7 @@ export const appealsRouter = router({
     .meta({ may: "appeal.list" })
     .input(AppealInput)
     .query(({ ctx, input }) => showAppeal(ctx.actor, input.appealId)),
-  /** Takes an appeal from the queue or from a colleague. Refuses: missing, stale, transition, own_decision, own_subject. */
+  /** Takes an appeal from the queue or from a colleague. Refuses: missing, stale, transition, own_decision, own_subject, held. */
   take: staffProcedure
     .meta({ may: "appeal.rule" })
     .input(TakeAppeal)

@@ -141,7 +141,7 @@ export type Taken = { readonly state: AppealState; readonly version: number };
 /**
  * An officer takes an appeal, from the queue or from a colleague, whom the entry names. What the colleague noted stays
  * hers: whoever rules has noted a view of her own.
- * Refuses: stale, transition, own_decision, own_subject.
+ * Refuses: stale, transition, own_decision, own_subject, held.
  */
 export function take(appeal: Reviewed, by: Reviewer, version: number): Verdict<Taken> {
   if (appeal.version !== version) return denied(refuse("stale"));
@@ -149,7 +149,8 @@ export function take(appeal: Reviewed, by: Reviewer, version: number): Verdict<T
   if (!move.ok) return move;
   const refusal = mayReview(appeal, by);
   if (refusal) return denied(refusal);
-  const from = appeal.reviewerId && appeal.reviewerId !== by.id ? `staff:${appeal.reviewerId}` : null;
+  if (appeal.reviewerId === by.id) return denied(refuse("held"));
+  const from = appeal.reviewerId ? `staff:${appeal.reviewerId}` : null;
   return {
     ok: true,
     next: { state: move.to, version: appeal.version + 1 },

@@ -46,7 +46,7 @@ export const casesRouter = router({
   timeline: staffProcedure
     .meta({ may: "case.read" })
     .input(TimelineInput)
-    .query(({ input }) => timelineOf(input)),
+    .query(({ ctx, input }) => timelineOf(ctx.actor, input)),
   /** Its reports by category, with sources and distinct reporters. */
   reports: staffProcedure
     .meta({ may: "case.read" })

@@ -162,13 +162,15 @@ it("the timeline is the log, newest first, in pages that meet", async () => {
     await received([{ subject, reporter: { externalId: `t${at}` } }], after(now, at * minute));
   const { id: caseId } = await showCase(ann, { number }, now);
   await escalateCase(ann, { caseId, reason: "unsure" }, after(now, 9 * minute));
-  const first = await timelineOf({ caseId, limit: 4 });
-  const rest = await timelineOf({ caseId, limit: 4, cursor: first.next ?? undefined });
+  const first = await timelineOf(ann, { caseId, limit: 4 });
+  const rest = await timelineOf(ann, { caseId, limit: 4, cursor: first.next ?? undefined });
   expect(rest.next).toBeNull();
   const actions = [...first.rows, ...rest.rows].map((row) => row.action);
   expect(actions).toEqual(["case.escalated", ...Array(5).fill("report.received")]);
   expect(first.rows[0]).toMatchObject({ actor: { kind: "staff", name: "安" }, pub: { reason: "unsure" } });
-  expect(await refusalOf(timelineOf({ caseId, limit: 4, cursor: "x" }))).toMatchObject({ code: "cases.bad_cursor" });
+  expect(await refusalOf(timelineOf(ann, { caseId, limit: 4, cursor: "x" }))).toMatchObject({
+    code: "cases.bad_cursor",
+  });
 });
 
 it("history lists the other cases of the subject", async () => {

@@ -27,7 +27,7 @@ export async function fileAppeal(token: string, { text }: FileAppeal, now: Date)
   const by: PublicActor = { kind: "public", via: way };
   try {
     return await transact(by, now, async (tx, settle) => {
-      const found = await foundAt(tx, token);
+      const found = await foundAt(tx, token, now);
       if (!found) throw new Refused(refuse("missing_notice"));
       const { appealable } = found;
       const { next, eventId } = settle(file(appealable, text, id, dueAt, now));

@@ -33,7 +33,7 @@ const locked = async (tx: Tx, appealId: string): Promise<AppealRow> => {
   return row;
 };
 
-/** An officer takes an appeal. Refuses: missing, stale, transition, own_decision, own_subject. */
+/** An officer takes an appeal. Refuses: missing, stale, transition, own_decision, own_subject, held. */
 export async function takeAppeal(staff: StaffActor, input: TakeAppeal, now: Date): Promise<void> {
   const { decision } = await filed(input.appealId);
   await transact(staff, now, async (tx, settle) => {

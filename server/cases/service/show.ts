@@ -20,6 +20,7 @@ import {
   reportsOf,
 } from "../store-show";
 import { allowedFor, type CaseAllowed, type CaseHead, toHead } from "../view";
+import { isCovered } from "./covered";
 
 /** What the registry says of a case's subject, as its head shows it. Sealed fields are not among them. */
 export type SubjectFacts = {
@@ -127,10 +128,22 @@ const pageOf = <Row extends { readonly id: string }>(found: readonly Row[], limi
   return { rows, next: last ? toCursor([last.id]) : null };
 };
 
-/** What the log says of a case, newest first. Refuses: bad_cursor. */
-export const timelineOf = (input: TimelineInput): Promise<Page<TimelineEntry>> =>
+/** What may be read of a case before the decision on it: what came from outside, appeals, and what somebody did herself. */
+const isOpenTo = (by: StaffActor, { action, actorRef }: { readonly action: string; readonly actorRef: string }) =>
+  /^(report|appeal)\./.test(action) || actorRef === `staff:${by.id}`;
+
+const covered = { action: "covered", actor: { kind: "staff", ref: "", name: null }, pub: {} } as const;
+
+/**
+ * What the log says of a case, newest first. Of what is covered for this person (`covered.ts`) she sees that there is an
+ * entry, and when. Refuses: bad_cursor.
+ */
+export const timelineOf = (by: StaffActor, input: TimelineInput): Promise<Page<TimelineEntry>> =>
   read(async (tx) => {
-    const found = await entriesOf(tx, input.caseId, before(input.cursor), input.limit);
+    const [found, hides] = await Promise.all([
+      entriesOf(tx, input.caseId, before(input.cursor), input.limit),
+      isCovered(tx, by, input.caseId),
+    ]);
     const { rows, next } = pageOf(found, input.limit);
     // Ids of one instant are in no order; versions are.
     const inOrder = [...rows].sort(
@@ -145,6 +158,7 @@ export const timelineOf = (input: TimelineInput): Promise<Page<TimelineEntry>> =
           leaf: leaf === null ? null : Number(leaf),
           actor: { kind: actorRef.slice(0, colon), ref: actorRef.slice(colon + 1), name: actorName },
           pub: (body as { pub: TimelineEntry["pub"] }).pub,
+          ...(hides && !isOpenTo(by, { action: row.action, actorRef }) ? covered : {}),
         };
       }),
     };

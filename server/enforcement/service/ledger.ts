@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { may } from "../../access/matrix";
+import { isCovered } from "../../cases/service/covered";
 import { noticeUrl } from "../../delivery/service/order";
 import type { StaffActor } from "../../kernel/actor";
 import { fromIsoDay, plusDays } from "../../kernel/calendar";
@@ -89,14 +90,17 @@ const statesOf = (deliveries: readonly { state: string }[]): DeliveryState =>
       ? "delivered"
       : "queued";
 
-/** One measure with everything that explains it: report → case → decision → order → receipt → notice. Refuses: missing. */
+/**
+ * One measure with everything that explains it: report → case → decision → order → receipt → notice. Who decided is null
+ * for an officer who has still to note her own view on an appeal. Refuses: missing.
+ */
 export async function showMeasure(by: StaffActor, measureId: string) {
   const found = await read((tx) => measureById(tx, measureId));
   if (!found) throw new Refused(refuse("missing"));
   const policy = await policyAt(found.decision.policyNumber);
   return read(async (tx) => {
     const { measure: row, decision: decided } = found;
-    const chain = await chainOf(tx, row);
+    const [chain, hides] = await Promise.all([chainOf(tx, row), isCovered(tx, by, row.caseId)]);
     const names = await staffNames(tx, [
       decided.proposedBy,
       ...(chain.approved ? [chain.approved.by] : []),
@@ -131,9 +135,9 @@ export async function showMeasure(by: StaffActor, measureId: string) {
         round: decided.round,
         state: decided.state,
         at: decided.effectiveAt ?? decided.proposedAt,
-        by: names.get(decided.proposedBy) ?? "",
-        approvedBy: chain.approved?.verdict === "approved" ? (names.get(chain.approved.by) ?? "") : null,
-        approvedAt: chain.approved?.verdict === "approved" ? chain.approved.at : null,
+        by: hides ? null : (names.get(decided.proposedBy) ?? ""),
+        approvedBy: chain.approved?.verdict === "approved" && !hides ? (names.get(chain.approved.by) ?? "") : null,
+        approvedAt: chain.approved?.verdict === "approved" && !hides ? chain.approved.at : null,
         policyLabel: policy.document.label,
         clauses: decided.clauses.flatMap((key) => {
           const leaf = leafOf(policy, key);
@@ -151,7 +155,10 @@ export async function showMeasure(by: StaffActor, measureId: string) {
         endpoints: delivered.filter(({ messageId }) => messageId === order.id).length,
       })),
       notice: chain.issued
-        ? { issuedAt: chain.issued.issuedAt, url: mayRead ? new URL(noticeUrl(chain.issued.id)).pathname : null }
+        ? {
+            issuedAt: chain.issued.issuedAt,
+            url: mayRead && !hides ? new URL(noticeUrl(chain.issued.id)).pathname : null,
+          }
         : null,
       rectification: chain.owed
         ? {

@@ -86,7 +86,7 @@ export const appealTaken: Stepper = (world): Step | null => {
   const isStale = !made && dice.chance(0.1);
   const input = { appealId: row.id, version: row.version + (isStale ? 1 : 0) };
   const isHolder = row.reviewer === by.id;
-  const end = isStale ? "stale" : !isOpen ? "transition" : made ? "own_decision" : "done";
+  const end = isStale ? "stale" : !isOpen ? "transition" : made ? "own_decision" : isHolder ? "held" : "done";
   return {
     name: `take ${made ? "own" : isStale ? "stale" : isHolder && isOpen ? "again" : row.state}`,
     about: about(world, row),
