@@ -39,14 +39,18 @@ export function wholeDocket(dataDir: string, port: number) {
       });
     return { process: child, output: () => said };
   };
-  /** `npm run docket -- WORDS…` on this data; resolves also when it says no. */
-  const operator = async (words: readonly string[], changes: Readonly<Record<string, string>> = {}) => {
+  /** `npm run docket -- WORDS…` on this data, with `input` on its standard input; resolves also when it says no. */
+  const operator = async (words: readonly string[], changes: Readonly<Record<string, string>> = {}, input = "") => {
     const child = spawn(process.execPath, ["bin/run.mjs", "bin/docket.ts", ...words], {
       env: environment(changes),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+    const ended = once(child, "exit");
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { out, err };
+    const [code] = (await ended) as [number | null];
+    return { out, err, code };
   };
   return {
     url,
