@@ -10,6 +10,7 @@ export const rooms = [
   "trpc",
   "delivery",
   "policy",
+  "notices",
   "registry",
   "cases",
   "intake",

@@ -6,6 +6,7 @@ import { approvalsRouter, blacklistRouter, enforcementRouter, measuresRouter } f
 import { filingsRouter } from "./filings/router";
 import { insightsRouter } from "./insights/router";
 import { connectionsRouter, keysRouter } from "./intake/router";
+import { noticesRouter } from "./notices/router";
 import { oversightRouter } from "./oversight/router";
 import { policyRouter } from "./policy/router";
 import { registryRouter } from "./registry/router";
@@ -27,6 +28,7 @@ export const appRouter = router({
   insights: insightsRouter,
   keys: keysRouter,
   measures: measuresRouter,
+  notices: noticesRouter,
   oversight: oversightRouter,
   policy: policyRouter,
   registry: registryRouter,

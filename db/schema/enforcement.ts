@@ -166,6 +166,8 @@ export const notice = pgTable(
     tokenHash: text("token_hash").notNull(),
     /** {zh, en}: the sentences as they were issued, sealed. */
     text: bytea("text").notNull(),
+    /** Number of the set of texts that it was written with. */
+    setNumber: integer("set_number").notNull(),
     issuedAt: at("issued_at").notNull(),
     eventId: id("event_id").notNull(),
   },

@@ -6,6 +6,7 @@ export * from "./enforcement";
 export * from "./filings";
 export * from "./incidents";
 export * from "./intake";
+export * from "./notices";
 export * from "./oversight";
 export * from "./policy";
 export * from "./privacy";

@@ -7,6 +7,7 @@ import { dayStart, plusDays } from "../../server/kernel/calendar";
 import { drawingFrom } from "../../server/kernel/id";
 import { demoStaff, ensureDemoStaff } from "../../server/staff/demo";
 import { dayCount, liveDays } from "./ninety-days";
+import { seedNotices } from "./notices";
 import { seedPolicy } from "./policy";
 import { Chance } from "./random";
 
@@ -15,6 +16,7 @@ export async function seedInstallation(): Promise<void> {
   const now = clock();
   const { demo } = config();
   await seedPolicy(now);
+  await seedNotices(now);
   if (!demo) return;
   await ensureDemoStaff(now);
   await ensureDemoKey(now);
@@ -41,6 +43,7 @@ export function makeCommunity(ends: Date, days: number, say: (line: string) => v
     async () => {
       const begins = plusDays(ends, -days);
       await seedPolicy(begins);
+      await seedNotices(begins);
       const people = await ensureDemoStaff(begins);
       await ensureDemoKey(begins);
       const platform = await findKey(demo.apiKey);

@@ -53,6 +53,10 @@ export const matrix = {
   "policy.read": ["moderator", "lead", "appeals_officer", "compliance_officer", "manager", "admin"],
   "policy.draft": ["admin"],
   "policy.publish": ["lead", "compliance_officer"],
+  // texts of notices: drafted by one, published by another who had no hand in them
+  "notices.read": ["admin", "lead", "compliance_officer"],
+  "notices.draft": ["admin"],
+  "notices.publish": ["lead", "compliance_officer"],
   "settings.open": ["admin", "lead", "compliance_officer"],
   "staff.list": ["admin"],
   "staff.manage": ["admin"],

@@ -3,13 +3,13 @@ import { instant, plusMonths } from "../kernel/calendar";
 import type { Json } from "../kernel/json";
 import type { Refusal } from "../kernel/refusal";
 import type { Effect, Entry } from "../kernel/verdict";
+import { writeNotice } from "../notices/rules-notice";
 import type { Citation, CreditLevel, MeasureKey } from "../policy/contract";
 import { measureGroundsOf } from "../policy/rules";
 import type { MeasureStatus } from "../registry/contract";
-import type { NoticeText } from "./contract";
+import { type NoticeText, refuse } from "./contract";
 import { type MeasureOrdered, type NoticeIssued, type ReportOutcome, WebhookParameters } from "./contract-webhooks";
 import { accountRestrictions, creditBase, creditUnder, groupStatus, type Holding } from "./rules";
-import { noticeText } from "./rules-notice";
 import { type Affected, type Ground, type Plan, type PlannedMeasure, subjectKey } from "./rules-plan";
 
 /** Where a notice sends its reader: for the rules, and to appeal; `appealUrl` is null where she has appealed already. */
@@ -176,7 +176,7 @@ export function effectuate(
     standings.push(standingOf(subject, [...subject.holding, ...entered], base));
     const noticeId = mint();
     const legal = entered.flatMap((measure) => legalGrounds(ground, plan, measure));
-    const written = noticeText({
+    const written = writeNotice(ground.notices.texts, {
       subject,
       policyLabel: ground.policy.document.label,
       clauses: plan.clauses,
@@ -187,7 +187,7 @@ export function effectuate(
       appeal: addresses.appealUrl && { url: addresses.appealUrl(noticeId), until: appealUntil(ground.policy, now) },
       rulesUrl: addresses.rulesUrl,
     });
-    if (!written.ok) return written;
+    if (!written.ok) return { ok: false, refusal: refuse("notice_unfilled", { placeholder: written.unfilled }) };
     notices.push({ id: noticeId, subject, text: written.text });
   }
 
@@ -258,7 +258,13 @@ export function effectuate(
         kind: "notice",
         action: "notice.issued",
         subject: { kind: "notice", id, version: 1 },
-        pub: { decision: decisionId, subjectKind: subject.kind, subject: subject.id, case: number },
+        pub: {
+          decision: decisionId,
+          subjectKind: subject.kind,
+          subject: subject.id,
+          case: number,
+          texts: ground.notices.number,
+        },
         caseId,
       }),
     ),

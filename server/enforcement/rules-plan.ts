@@ -1,5 +1,6 @@
 import { after, day } from "../kernel/calendar";
 import type { FieldFault, Sentence } from "../kernel/refusal";
+import type { NoticeSet } from "../notices/contract";
 import {
   type CreditLevel,
   creditLevels,
@@ -47,6 +48,8 @@ export type Ground = {
     readonly subject: { readonly kind: "group" | "account"; readonly id: string };
   };
   readonly policy: Policy;
+  /** The texts that notices are written with. */
+  readonly notices: NoticeSet;
   /** By `kind:id`. */
   readonly subjects: ReadonlyMap<string, Affected>;
   /** Founder and managers of the case's group, by account id. */

@@ -19,7 +19,6 @@ import {
   rectificationTable,
 } from "./rules";
 import { accountEntitlements, groupEntitlements } from "./rules-entitle";
-import { noticeText, noticeTime } from "./rules-notice";
 
 const now = testNow();
 const holding = (key: MeasureKey, parameters: Holding["parameters"] = {}, until: Date | null = null): Holding => ({
@@ -174,88 +173,5 @@ describe("entitlements", () => {
       mayPost: true,
       restrictions: [],
     });
-  });
-});
-
-describe("a notice", () => {
-  const about = {
-    subject: { kind: "group" as const, name: "同城二手 {facts} 群", code: "G-3107-4482" },
-    policyLabel: "2026.1",
-    clauses: [{ clause: "4.2.1", rule: { zh: "以虚假交易骗取财物", en: "Taking money by fake transactions" } }],
-    legal: [{ law: "互联网群组信息服务管理规定" as const, version: "2017", article: 11, paragraph: 1 }],
-    facts: "要求先付 {until} 定金。",
-    measures: [
-      {
-        key: "suspend_posting" as const,
-        from: now,
-        until: later(now, 7 * day),
-        days: 7,
-        items: [],
-        parameters: { scope: "platform" },
-      },
-    ],
-    number: "C-000124",
-    appeal: { url: "https://docket.test/appeal/token", until: new Date("2027-05-22T06:00:00Z") },
-    rulesUrl: "https://docket.test/rules",
-  };
-  it("says rule, grounds, facts, measure, length and how to object, in both languages", () => {
-    const made = noticeText(about);
-    if (!made.ok) throw new Error("refused");
-    for (const part of [
-      "G-3107-4482",
-      "4.2.1",
-      "以虚假交易骗取财物",
-      "第十一条",
-      "暂停发布 7 天",
-      "2026年11月29日14:00",
-      "在2027年5月22日14:00前",
-      "https://docket.test/appeal/token",
-      "C-000124",
-      "https://docket.test/rules",
-      "北京时间",
-    ])
-      expect(made.text.zh).toContain(part);
-    for (const part of [
-      "clause 4.2.1",
-      "art. 11",
-      "suspended for 7 days",
-      "29 November 2026, 14:00",
-      "before 22 May 2027, 14:00",
-      "https://docket.test/appeal/token",
-      "C-000124",
-    ])
-      expect(made.text.en).toContain(part);
-  });
-  it("says of the outcome of an appeal that it is one, and offers no second", () => {
-    const made = noticeText({ ...about, appeal: null });
-    if (!made.ok) throw new Error("refused");
-    expect(made.text.zh).toContain("申诉（案件编号 C-000124）的复核结果");
-    expect(made.text.en).toContain("outcome of your appeal in case C-000124");
-    expect(made.text.en).not.toContain("appeal before");
-  });
-  it("keeps braces that a person wrote as they are", () => {
-    const made = noticeText(about);
-    expect(made.ok && made.text.zh).toContain("要求先付 {until} 定金。");
-    expect(made.ok && made.text.zh).toContain("同城二手 {facts} 群");
-  });
-  it.each([
-    ["facts", { facts: " " }],
-    ["rule", { clauses: [] }],
-    ["clause", { clauses: [] }],
-    ["rules", { rulesUrl: "" }],
-    ["appeal", { appeal: { ...about.appeal, url: "" } }],
-    ["suspend_posting.until", { measures: [{ ...about.measures[0], until: null }] }],
-    ["suspend_posting.days", { measures: [{ ...about.measures[0], days: null }] }],
-    ["warn_and_rectify.items", { measures: [{ ...about.measures[0], key: "warn_and_rectify", items: [] }] }],
-    ["blacklist.functions", { measures: [{ ...about.measures[0], key: "blacklist" }] }],
-    ["lower_credit.level", { measures: [{ ...about.measures[0], key: "lower_credit" }] }],
-  ])("with an unfilled %s cannot be sent", (place, change) => {
-    const made = noticeText({ ...about, ...change } as typeof about);
-    expect(made).toMatchObject({ ok: false, refusal: { code: "enforcement.notice_unfilled" } });
-    const named = made.ok ? "" : String(made.refusal.details.placeholder);
-    expect([place, ...(place === "rule" ? ["clause"] : [])]).toContain(named);
-  });
-  it("writes time in the installation's zone", () => {
-    expect(noticeTime(new Date("2026-01-05T16:05:00Z"), "zh")).toBe("2026年1月6日00:05");
   });
 });

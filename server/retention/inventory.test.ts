@@ -21,6 +21,7 @@ const without = [
   "credit_entry",
   "erasure",
   "intake_connection",
+  "notice_set",
   "outbox",
   "policy_version",
   "queue_member",

@@ -2,15 +2,19 @@ import { NewReport } from "../cases/receive-contract";
 import { createKey } from "../http/keys";
 import type { Actor, KeyScope } from "../kernel/actor";
 import { keyScopes, type OperatorActor, type Source, sources } from "../kernel/actor";
+import { forgetNoticeSets } from "../notices/service/current";
+import { publishBuiltIn } from "../notices/service/draft";
 import { defaultDocument } from "../policy/default";
 import { forgetPolicies, publishPolicy } from "../policy/service";
 
 export const operator: OperatorActor = { kind: "operator", command: "test" };
 
-/** Publishes the default rules in this file's database: reports cannot be received without any. */
+/** Publishes the default rules in this file's database, without which no report is received, and the texts of notices. */
 export async function publishDefault(now: Date): Promise<void> {
   forgetPolicies();
   await publishPolicy(operator, { document: defaultDocument, draftedBy: "operator:test" }, now);
+  forgetNoticeSets();
+  await publishBuiltIn(operator, now);
 }
 
 /** A key as a platform would hold it. */

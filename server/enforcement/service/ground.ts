@@ -3,6 +3,7 @@ import { config } from "../../config";
 import { appealUrl } from "../../delivery/service/order";
 import { after, day } from "../../kernel/calendar";
 import { Refused } from "../../kernel/refusal";
+import { currentNoticeSet } from "../../notices/service/current";
 import type { Policy } from "../../policy/contract";
 import { managersOf, type Subject, subjectById } from "../../registry/service/subjects";
 import { type DecideCase, refuse, type Standing } from "../contract";
@@ -88,7 +89,7 @@ export async function loadFacts(
 ) {
   const [{ kind, id }] = touched;
   const since = after(now, -policy.document.ladder.windowDays * day);
-  const [held, managers, evidence, reports, groups, strikes, reached] = await Promise.all([
+  const [held, managers, evidence, reports, groups, strikes, reached, notices] = await Promise.all([
     holdingOf(
       tx,
       touched.map((subject) => subject.id),
@@ -99,13 +100,14 @@ export async function loadFacts(
     groupNames(tx, groupsNamed(input)),
     strikesSince(tx, kind, id, since),
     reachedSince(tx, kind, id, since),
+    currentNoticeSet(tx),
   ]);
   const groupIds = [...new Set(reports.flatMap(({ groupId }) => (groupId ? [groupId] : [])))];
   const [role, marks] = await Promise.all([
     kind === "account" ? roleAmong(tx, id, groupIds) : null,
     reporterMarks(tx, reports),
   ]);
-  return { held, managers, evidence, reports, groups, strikes, reached, role, marks };
+  return { held, managers, evidence, reports, groups, strikes, reached, notices, role, marks };
 }
 
 /** Puts together what the rules judge. Refuses: missing (the subject). */
@@ -133,6 +135,7 @@ export function groundOf(
       subject: { kind, id: found.subjectId },
     },
     policy,
+    notices: facts.notices,
     subjects: new Map([...subjects].map(([key, subject]) => [key, affectedOf(subject, facts.held.get(key) ?? [])])),
     people,
     groups: facts.groups,

@@ -209,6 +209,7 @@ export async function saveEffects(
     subjectId: subject.id,
     tokenHash: noticeTokenHash(noticeToken(id)),
     text: sealed.notices[at] as Buffer,
+    setNumber: ground.notices.number,
     issuedAt: now,
     eventId: nextEvent(),
   }));

@@ -1,0 +1,10 @@
+import type { OperatorActor } from "../../server/kernel/actor";
+import { hasNoticeSet } from "../../server/notices/service/current";
+import { publishBuiltIn } from "../../server/notices/service/draft";
+
+/** The notice texts of an installation that has none yet, new or older than versions of them: those that come with Docket. */
+export async function seedNotices(now: Date): Promise<void> {
+  if (await hasNoticeSet()) return;
+  const by: OperatorActor = { kind: "operator", command: "start" };
+  await publishBuiltIn(by, now);
+}
