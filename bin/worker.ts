@@ -1,4 +1,5 @@
 import { closePools } from "../db/client";
+import { startAppealTimers } from "../server/appeals/worker";
 import { startSequencer } from "../server/audit/sequencer";
 import { startSigner } from "../server/audit/signer";
 import { startCaseTimers } from "../server/cases/worker";
@@ -22,6 +23,7 @@ const starters: readonly (() => Promise<Loop> | Loop)[] = [
   startCaseTimers,
   startExpiry,
   startDeadlines,
+  startAppealTimers,
   startPeriods,
   startForgetting,
   startErasedList,

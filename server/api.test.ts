@@ -23,6 +23,8 @@ const publicCalls = new Set([
   "post /notices/{token}/rectification",
   "post /notices/{token}/appeal",
   "post /reports/{receipt}/objection",
+  "post /notices/{token}/appeal/answer",
+  "post /reports/{receipt}/objection/answer",
 ]);
 
 it("declares a scope for every call, but for those that are public on purpose", () => {

@@ -1,4 +1,4 @@
-import { registerAppeals } from "./appeals/endpoint";
+import { registerAppealDialogue, registerAppeals } from "./appeals/endpoint";
 import { registerAudit } from "./audit/endpoint";
 import { registerEnforcement } from "./enforcement/endpoint";
 import { type Api, createApi } from "./http/api";
@@ -17,6 +17,7 @@ export function api(): Api {
   registerIntake(all);
   registerEnforcement(all);
   registerAppeals(all);
+  registerAppealDialogue(all);
   for (const each of webhooks) all.webhook(each);
   made = all;
   return all;

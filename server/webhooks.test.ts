@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { caseRow, outgoing } from "../db/schema";
 import { api } from "./api";
-import { ruledOn, tokenTo } from "./appeals/testing/world";
+import { answerQuestion, askAppellant } from "./appeals/service/dialogue";
+import { ruleAppeal } from "./appeals/service/review";
+import { reviewed, ruledOn, ruling as rulingOn, tokenTo } from "./appeals/testing/world";
 import { receiveReports } from "./cases/service/receive";
 import { outgoingTypes } from "./delivery/contract";
 import { bodyOf } from "./delivery/service/order";
@@ -44,7 +46,10 @@ async function appealed(moderator: StaffActor, options: { origin: string }): Pro
     );
     const instead = [{ key: "suspend_posting" as const, parameters: {}, days: 2 }];
     const token = await tokenTo(found.id, found.subjectId);
-    await ruledOn(officer, token, { ruling, ...(ruling === "modified" && { instead }) }, soon);
+    const id = await reviewed(officer, token, soon);
+    await askAppellant(officer, { appealId: id, version: 3, text: "请说明。" }, soon);
+    await answerQuestion(token, { text: "已说明。" }, soon);
+    await ruleAppeal(officer, rulingOn(id, { ruling, version: 5, ...(ruling === "modified" && { instead }) }), soon);
   }
   const subject = { type: "account", externalId: "objected" } as const;
   const [received] = await receiveReports(

@@ -4,10 +4,13 @@ import { ClientMessages } from "@/components/shell/client-messages";
 import { StatusWord } from "@/components/ui/status-word";
 import type { AppealPage } from "@/server/appeals/contract";
 import { AppealForm } from "./appeal-form";
+import { Dialogue } from "./dialogue";
+import { panelId } from "./panel-id";
 
 const glyphs = {
   filed: "clock",
   in_review: "half",
+  awaiting_appellant: "clock",
   upheld: "bar",
   modified: "half",
   overturned: "tick",
@@ -26,11 +29,15 @@ export function AppealPanel({ page, token }: { page: AppealPage; token: string }
   const means = (of: NonNullable<AppealPage["filed"]>) => {
     if (of.state === "filed" || of.state === "in_review")
       return t(`means.${of.state}`, { filed: format.dateTime(of.filedAt, "minute") });
+    if (of.state === "awaiting_appellant")
+      return t("means.awaiting_appellant", { until: of.answerBy ? format.dateTime(of.answerBy, "minute") : "" });
     return isObjection && of.state !== "modified" ? t(`meansObjection.${of.state}`) : t(`means.${of.state}`);
   };
   return (
     <section aria-label={title} className={isObjection ? undefined : "mt-2 border-rule-2 border-t pt-6 font-sans"}>
-      <Heading className={isObjection ? "text-xl" : "text-l"}>{title}</Heading>
+      <Heading id={panelId} tabIndex={-1} className={isObjection ? "text-xl" : "text-l"}>
+        {title}
+      </Heading>
       {!filed && bar && (
         <div className="mt-2">
           <p className="font-bold">{t("closed")}</p>
@@ -44,7 +51,7 @@ export function AppealPanel({ page, token }: { page: AppealPage; token: string }
             {t(isObjection ? "aboutObjection" : "about", { until: format.dateTime(until, "minute") })}
           </p>
           <ClientMessages of={["appeals"]}>
-            <AppealForm kind={kind} token={token} />
+            <AppealForm kind={kind} token={token} says="appeal" />
           </ClientMessages>
         </>
       )}
@@ -56,6 +63,17 @@ export function AppealPanel({ page, token }: { page: AppealPage; token: string }
             </StatusWord>
           </p>
           <p className="text-ink-2">{means(filed)}</p>
+          {filed.dialogue.length > 0 && (
+            <div className="mt-1">
+              <p className="mb-1.5 font-bold text-s">{t("dialogue")}</p>
+              <Dialogue messages={filed.dialogue} reader="appellant" />
+            </div>
+          )}
+          {filed.answerBy && (
+            <ClientMessages of={["appeals"]}>
+              <AppealForm kind={kind} token={token} says="answer" />
+            </ClientMessages>
+          )}
           {filed.ruledAt && (
             <p className="text-ink-3 text-xs">{t("ruled", { time: format.dateTime(filed.ruledAt, "minute") })}</p>
           )}

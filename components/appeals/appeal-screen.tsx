@@ -10,6 +10,7 @@ import { Name, useName } from "@/components/ui/name";
 import { Panes } from "@/components/ui/page";
 import { StatusWord } from "@/components/ui/status-word";
 import { showToast } from "@/components/ui/toast";
+import { isOpenState } from "@/server/appeals/contract-words";
 import { caseNumber } from "@/server/cases/contract-words";
 import { stateGlyphs } from "./appeals-list";
 import { Compared } from "./compared";
@@ -44,7 +45,7 @@ export function AppealScreen({ appealId, asOf, evidence }: Props) {
     void cache.invalidateQueries({ queryKey: trpc.appeals.pathKey() });
     router.refresh();
   };
-  const isOpen = shown.state === "filed" || shown.state === "in_review";
+  const isOpen = isOpenState(shown.state);
   return (
     <Panes
       rail={
@@ -71,7 +72,7 @@ export function AppealScreen({ appealId, asOf, evidence }: Props) {
             <span className="text-ink-3">{t("filedAt", { time: format.dateTime(shown.filedAt, "short") })}</span>
             {isOpen && (
               <span className="text-ink-2">
-                {t("due")} <Due at={shown.dueAt} now={asOf} />
+                {t(shown.answerBy ? "answerBy" : "due")} <Due at={shown.answerBy ?? shown.dueAt} now={asOf} />
               </span>
             )}
           </div>

@@ -11,6 +11,7 @@ import { type Severity, SeverityMark } from "@/components/ui/severity";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
+import { isOpenState } from "@/server/appeals/contract-words";
 import { caseNumber } from "@/server/cases/contract-words";
 import { AppealFilters } from "./appeal-filters";
 import { Due } from "./due";
@@ -22,6 +23,7 @@ const hrefOf = (row: Row) => `/appeals/${row.id}`;
 export const stateGlyphs = {
   filed: "ring",
   in_review: "half",
+  awaiting_appellant: "clock",
   upheld: "bar",
   modified: "half",
   overturned: "tick",
@@ -79,12 +81,16 @@ export function AppealsList({ page, asOf }: { page: Page; asOf: Date }) {
     }),
     c.accessor("dueAt", {
       header: t("column.due"),
-      cell: ({ row: { original: row } }) =>
-        row.state === "filed" || row.state === "in_review" ? (
-          <Due at={row.dueAt} now={asOf} />
-        ) : (
-          <Time at={row.dueAt} form="short" className="text-ink-3 text-xs" />
-        ),
+      cell: ({ row: { original: row } }) => {
+        if (row.answerBy)
+          return (
+            <span className="text-ink-3 text-xs">
+              {t("answerBy")} <Time at={row.answerBy} form="short" />
+            </span>
+          );
+        if (isOpenState(row.state)) return <Due at={row.dueAt} now={asOf} />;
+        return <Time at={row.dueAt} form="short" className="text-ink-3 text-xs" />;
+      },
     }),
   ]);
   return (

@@ -6,6 +6,7 @@ import { Facts } from "@/components/ui/facts";
 import { useName } from "@/components/ui/name";
 import { Section } from "@/components/ui/page";
 import type { AppealView } from "./appeal-screen";
+import { Dialogue } from "./dialogue";
 import { useMeasureName } from "./measure-name";
 
 type Props = {
@@ -87,6 +88,11 @@ export function Compared({ shown, opened, view }: Props) {
       <Section title={t("words")}>
         <p className="whitespace-pre-line break-words">{opened.text ?? t("erased")}</p>
       </Section>
+      {opened.dialogue.length > 0 && (
+        <Section title={t("dialogue")}>
+          <Dialogue messages={opened.dialogue} reader="officer" />
+        </Section>
+      )}
     </>
   );
 }

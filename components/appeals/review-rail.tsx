@@ -2,12 +2,15 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { Rail } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
+import { isOpenState } from "@/server/appeals/contract-words";
 import type { AppealView } from "./appeal-screen";
+import { AskRail, AwaitingRail } from "./ask-rail";
 import { NoteRail } from "./note-rail";
 import { RuleRail } from "./rule-rail";
 
@@ -21,9 +24,18 @@ export type RailProps = {
 /** What this person can do with an appeal now: take it, note her view, rule; or why not, or what was ruled. */
 export function ReviewRail(props: RailProps) {
   const { state, reviewer, view, bar } = props.shown;
-  if (state !== "filed" && state !== "in_review") return <Closed {...props} />;
+  const [isAsking, setAsking] = useState(false);
+  const [hasTurned, setTurned] = useState(false);
+  const turn = (asking: boolean) => {
+    setAsking(asking);
+    setTurned(true);
+  };
+  if (!isOpenState(state)) return <Closed {...props} />;
   if (bar || !reviewer?.isMine) return <Take {...props} />;
-  return view ? <RuleRail {...props} /> : <NoteRail {...props} />;
+  if (!view) return <NoteRail {...props} />;
+  if (state === "awaiting_appellant") return <AwaitingRail {...props} />;
+  if (isAsking) return <AskRail {...props} onBack={() => turn(false)} />;
+  return <RuleRail {...props} takesFocus={props.takesFocus || hasTurned} onAsk={() => turn(true)} />;
 }
 
 function Take({ shown, onDone, takesFocus }: RailProps) {

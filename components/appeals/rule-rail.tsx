@@ -12,7 +12,7 @@ import { Textarea } from "@/components/ui/input";
 import { announce } from "@/components/ui/live-region";
 import { Rail } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
-import { longestNote } from "@/server/appeals/contract-words";
+import { longestNote, questionLimit } from "@/server/appeals/contract-words";
 import { caseNumber } from "@/server/cases/contract-words";
 import { InsteadFields, insteadOf, nothingSaid, type SaidInstead } from "./instead-fields";
 import type { RailProps } from "./review-rail";
@@ -20,7 +20,7 @@ import type { RailProps } from "./review-rail";
 type Chosen = RailProps["shown"]["rulings"][number];
 
 /** Uphold, modify, overturn or put aside, with reasons; in one act. */
-export function RuleRail({ shown, onDone, takesFocus }: RailProps) {
+export function RuleRail({ shown, onDone, takesFocus, onAsk }: RailProps & { onAsk: () => void }) {
   const t = useTranslations("appeals");
   const locale = useLocale();
   const trpc = useTRPC();
@@ -42,6 +42,8 @@ export function RuleRail({ shown, onDone, takesFocus }: RailProps) {
     const measures = ruling === "modified" ? insteadOf(instead) : [];
     rule.mutate({ appealId: shown.id, version: shown.version, ruling, reasons, instead: measures });
   };
+  const asked = shown.opened?.dialogue.filter(({ side }) => side === "officer").length ?? 0;
+  const mayAsk = asked < questionLimit;
   useKeys([
     ...shown.rulings.map((each, at) => ({
       keys: [String(at + 1)] as [string],
@@ -49,6 +51,7 @@ export function RuleRail({ shown, onDone, takesFocus }: RailProps) {
       run: () => setRuling(each),
     })),
     { keys: ["N"], does: t("key.note"), run: () => area.current?.focus() },
+    { keys: ["A"], does: t("key.askFirst"), run: onAsk, when: mayAsk },
     { keys: ["Mod+Enter"], does: t("key.rule"), run: act },
   ]);
   const isObjection = shown.kind === "objection";
@@ -61,6 +64,13 @@ export function RuleRail({ shown, onDone, takesFocus }: RailProps) {
       <Button look="pen" size="large" keys="Mod+Enter" disabled={rule.isPending} onClick={act}>
         {t("submit")}
       </Button>
+      {mayAsk ? (
+        <Button keys="A" onClick={onAsk}>
+          {t("ask.open")}
+        </Button>
+      ) : (
+        <p className="text-ink-3 text-xs">{t("ask.none", { count: questionLimit })}</p>
+      )}
     </div>
   );
   return (

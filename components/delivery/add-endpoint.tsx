@@ -12,7 +12,14 @@ import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
 import { ErrorState } from "@/components/ui/states";
 
-const types = ["measure.ordered", "measure.ended", "notice.issued", "report.outcome", "appeal.ruled"] as const;
+const types = [
+  "measure.ordered",
+  "measure.ended",
+  "notice.issued",
+  "report.outcome",
+  "appeal.ruled",
+  "appeal.asked",
+] as const;
 
 /** Asks for the address and the types it wants. The server checks the address; its secret is shown once. */
 export function AddEndpoint({ onMade }: { onMade: (secret: string) => void }) {

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { AppealKind, AppealState } from "../../server/appeals/contract-words";
+import type { AppealKind, AppealState, Side } from "../../server/appeals/contract-words";
 import { at, bytea, id } from "./columns";
 
 /** Somebody disagrees: a person with what a decision did to her, or a reporter with what became of her report. */
@@ -23,10 +23,14 @@ export const appeal = pgTable(
     /** Whose key seals the text and the answer: the person's who filed it. */
     about: text("about").notNull(),
     text: bytea("text").notNull(),
-    /** filed in_review upheld modified overturned inadmissible */
+    /** filed in_review awaiting_appellant upheld modified overturned inadmissible */
     state: text("state").$type<AppealState>().notNull(),
     filedAt: at("filed_at").notNull(),
+    /** Moves on by as long as the appeal waits for an answer. */
     dueAt: at("due_at").notNull(),
+    /** While it waits for an answer: since when, and until when, exclusive. */
+    askedAt: at("asked_at"),
+    answerBy: at("answer_by"),
     reviewerId: id("reviewer_id"),
     takenAt: at("taken_at"),
     ruledAt: at("ruled_at"),
@@ -40,8 +44,12 @@ export const appeal = pgTable(
     uniqueIndex("appeal_one_per_person_key").on(t.decisionId, t.subjectKind, t.subjectId).where(sql`kind = 'appeal'`),
     uniqueIndex("appeal_one_per_report_key").on(t.reportId).where(sql`kind = 'objection'`),
     uniqueIndex("appeal_event_key").on(t.eventId),
-    index("appeal_open_idx").on(t.dueAt, t.id).where(sql`state in ('filed', 'in_review')`),
-    index("appeal_open_kind_idx").on(t.kind, t.dueAt, t.id).where(sql`state in ('filed', 'in_review')`),
+    index("appeal_open_idx").on(t.dueAt, t.id).where(sql`state in ('filed', 'in_review', 'awaiting_appellant')`),
+    index("appeal_open_kind_idx")
+      .on(t.kind, t.dueAt, t.id)
+      .where(sql`state in ('filed', 'in_review', 'awaiting_appellant')`),
+    index("appeal_answer_idx").on(t.answerBy).where(sql`state = 'awaiting_appellant'`),
+    index("appeal_case_idx").on(t.caseId),
     index("appeal_state_idx").on(t.state, t.dueAt, t.id),
     index("appeal_state_kind_idx").on(t.kind, t.state, t.dueAt, t.id),
     index("appeal_reviewer_idx").on(t.reviewerId, t.dueAt, t.id),
@@ -54,7 +62,11 @@ export const appeal = pgTable(
     ),
     check(
       "appeal_state_check",
-      sql`(state = 'filed') = (reviewer_id is null) and (state in ('filed', 'in_review')) = (ruled_at is null) and (ruled_at is null) = (reasons is null)`,
+      sql`(state = 'filed') = (reviewer_id is null) and (state in ('filed', 'in_review', 'awaiting_appellant')) = (ruled_at is null) and (ruled_at is null) = (reasons is null)`,
+    ),
+    check(
+      "appeal_awaiting_check",
+      sql`(state = 'awaiting_appellant') = (asked_at is not null) and (asked_at is null) = (answer_by is null) and answer_by > asked_at`,
     ),
   ],
 );
@@ -74,4 +86,27 @@ export const appealView = pgTable(
     eventId: id("event_id").notNull(),
   },
   (t) => [uniqueIndex("appeal_view_person_key").on(t.appealId, t.staffId)],
+);
+
+/** What an officer and whoever disagrees say to each other before the ruling. Insert-only. */
+export const appealMessage = pgTable(
+  "appeal_message",
+  {
+    id: id("id").primaryKey(),
+    appealId: id("appeal_id").notNull(),
+    /** From 1, dense. An answer follows a question. */
+    nth: integer("nth").notNull(),
+    /** officer appellant */
+    side: text("side").$type<Side>().notNull(),
+    /** Of a question; nobody is told who it was. */
+    staffId: id("staff_id"),
+    /** Sealed under the key of who appealed. */
+    text: bytea("text").notNull(),
+    at: at("at").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("appeal_message_nth_key").on(t.appealId, t.nth),
+    check("appeal_message_side_check", sql`(side = 'officer') = (staff_id is not null)`),
+  ],
 );

@@ -7,7 +7,10 @@ export const rulings = ["upheld", "modified", "overturned", "inadmissible"] as c
 export type Ruling = (typeof rulings)[number];
 
 /** States of an appeal. Source: `domain.md`, "States". */
-export const appealStates = ["filed", "in_review", ...rulings] as const;
+export const appealStates = ["filed", "in_review", "awaiting_appellant", ...rulings] as const;
+/** Nobody has ruled yet. */
+export const openStates = ["filed", "in_review", "awaiting_appellant"] as const satisfies readonly AppealState[];
+export const isOpenState = (state: AppealState): boolean => (openStates as readonly AppealState[]).includes(state);
 export type AppealState = (typeof appealStates)[number];
 
 /** An objection has nothing to modify: either the report was rightly not upheld, or its case is opened again. */
@@ -21,3 +24,9 @@ export const shortestText = 10;
 export const longestText = 3_000;
 /** Characters of what an officer writes. */
 export const longestNote = 2_000;
+
+/** Who speaks in the dialogue: an officer, never by name, and whoever disagrees. */
+export const sides = ["officer", "appellant"] as const;
+export type Side = (typeof sides)[number];
+/** Questions that one appeal bears. */
+export const questionLimit = 3;

@@ -9,6 +9,7 @@ import {
   longestNote,
   longestText,
   rulings,
+  type Side,
   shortestText,
 } from "./contract-words";
 
@@ -51,6 +52,12 @@ export type TakeAppeal = z.infer<typeof TakeAppeal>;
 export const NoteView = z.strictObject({ ...held, finding: z.enum(findings), note: written(1, longestNote) });
 export type NoteView = z.infer<typeof NoteView>;
 
+export const AskAppellant = z.strictObject({ ...held, text: written(1, longestNote) });
+export type AskAppellant = z.infer<typeof AskAppellant>;
+/** What she answers who was asked. */
+export const AnswerQuestion = z.strictObject({ text: written(1, longestText) });
+export type AnswerQuestion = z.infer<typeof AnswerQuestion>;
+
 /** A measure in the place of those of the decision: whom it is on stands in the decision. */
 export const InsteadMeasure = z.strictObject({
   key: z.enum(measureKeys),
@@ -66,6 +73,9 @@ export const RuleAppeal = z.strictObject({
   instead: z.array(InsteadMeasure).max(5).default([]),
 });
 export type RuleAppeal = z.infer<typeof RuleAppeal>;
+
+/** One thing that was said before the ruling; null once it was erased. An officer has no name here. */
+export type Message = { readonly side: Side; readonly text: string | null; readonly at: Date };
 
 /** What the page of an appeal shows: nothing about a reporter to the affected person, and of a measure nothing to a reporter. */
 export type AppealPage = {
@@ -84,11 +94,16 @@ export type AppealPage = {
     readonly reasons: string | null;
     /** Of the notice that took the place of the first. */
     readonly noticeUrl: string | null;
+    readonly dialogue: readonly Message[];
+    /** Until when a question may be answered, exclusive; null: nothing is asked. */
+    readonly answerBy: Date | null;
   } | null;
 };
 
 /** Days within which an appeal should be ruled on when a policy says nothing: this product's default, no law's. */
 export const answerDays = 15;
+/** Days in which a question may be answered when a policy says nothing: this product's default, no law's. */
+export const questionDays = 7;
 
 export const refuse = refusalsOf("appeals", {
   missing: { status: 404, zh: "没有这项申诉", en: "There is no such appeal" },
@@ -156,6 +171,19 @@ export const refuse = refusalsOf("appeals", {
     status: 422,
     zh: "只有变更时才填写替换的措施",
     en: "Measures are stated only where the decision is modified",
+  },
+  question_limit: {
+    status: 409,
+    zh: "每项申诉最多询问 {limit} 次",
+    en: "One appeal bears {limit} questions",
+  },
+  not_asked: { status: 409, zh: "目前没有待您答复的询问", en: "Nothing waits for your answer at present" },
+  answer_late: { status: 410, zh: "答复期限已过", en: "The time in which to answer is over" },
+  nothing_due: { status: 409, zh: "没有到期的询问", en: "No question is due" },
+  names_staff: {
+    status: 422,
+    zh: "不得出现工作人员的姓名：对外只称申诉专员",
+    en: "Name no colleague: towards the person it is the appeals officer who asks",
   },
   reasons_reporter: {
     status: 422,

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Api } from "../http/api";
 import { instant } from "../kernel/calendar";
-import { appealStates, FileAppeal } from "./contract";
+import { AnswerQuestion, appealStates, FileAppeal } from "./contract";
+import { answerQuestion } from "./service/dialogue";
 import { fileAppeal } from "./service/file";
 
 const AppealAnswer = z
@@ -39,6 +40,45 @@ export function registerAppeals(api: Api): void {
       answer: { status: 201, description: "The objection was received.", schema: AppealAnswer },
     },
     async ({ params, body: given, now }) => ({ body: answerOf(await fileAppeal(params.receipt, given, now)) }),
+  );
+}
+
+const AnswerTaken = z.object({ at: z.iso.datetime() }).meta({ id: "AnswerTaken" });
+const answerBody = AnswerQuestion.meta({ id: "AppealAnswerText" });
+
+/** What somebody sends who was asked about her appeal or objection. */
+export function registerAppealDialogue(api: Api): void {
+  const answered = { status: 201, description: "The answer was received.", schema: AnswerTaken } as const;
+  const said = "Taken once for each question, and in time.";
+  api.endpoint(
+    {
+      method: "post",
+      path: "/notices/{token}/appeal/answer",
+      public: true,
+      summary: "Answers what an appeals officer asks about an appeal",
+      description: `For whoever holds the address of the notice. ${said}`,
+      params: z.object({ token: z.string().length(43) }),
+      body: answerBody,
+      answer: answered,
+    },
+    async ({ params, body: given, now }) => ({
+      body: { at: instant((await answerQuestion(params.token, given, now)).at) },
+    }),
+  );
+  api.endpoint(
+    {
+      method: "post",
+      path: "/reports/{receipt}/objection/answer",
+      public: true,
+      summary: "Answers what an appeals officer asks about an objection",
+      description: `For whoever holds the receipt of the report. ${said}`,
+      params: z.object({ receipt: z.string().max(40) }),
+      body: answerBody,
+      answer: answered,
+    },
+    async ({ params, body: given, now }) => ({
+      body: { at: instant((await answerQuestion(params.receipt, given, now)).at) },
+    }),
   );
 }
 

@@ -15,6 +15,7 @@ import { open } from "../privacy/seal";
 import { read } from "../read";
 import type { AppealPage } from "./contract";
 import { type Appealable, mayFile } from "./rules";
+import { dialogueOf } from "./service/messages";
 import { type AppealRow, appealOf, objectionOf, reportByHash } from "./store";
 
 /** What a secret address leads to: whom it lets appeal, against what, and what has come of it. */
@@ -93,6 +94,8 @@ async function outcomeOf(tx: Reader, row: AppealRow): Promise<AppealPage["filed"
     ruledAt: row.ruledAt,
     reasons,
     noticeUrl: replaced ? new URL(noticeUrl(replaced.id)).pathname : null,
+    dialogue: await dialogueOf(tx, row),
+    answerBy: row.answerBy,
   };
 }
 

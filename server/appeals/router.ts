@@ -1,5 +1,6 @@
 import { router, staffProcedure } from "../trpc/init";
-import { AppealInput, AppealsInput, NoteView, RuleAppeal, TakeAppeal } from "./contract";
+import { AppealInput, AppealsInput, AskAppellant, NoteView, RuleAppeal, TakeAppeal } from "./contract";
+import { askAppellant } from "./service/dialogue";
 import { listAppeals, showAppeal } from "./service/queue";
 import { noteFirstView, ruleAppeal, takeAppeal } from "./service/review";
 
@@ -24,6 +25,11 @@ export const appealsRouter = router({
     .meta({ may: "appeal.rule" })
     .input(NoteView)
     .mutation(({ ctx, input }) => noteFirstView(ctx.actor, input, ctx.now)),
+  /** Asks whoever appealed, and waits. Refuses: as `note`, view_first, question_limit, reasons_reporter, names_staff. */
+  ask: staffProcedure
+    .meta({ may: "appeal.rule" })
+    .input(AskAppellant)
+    .mutation(({ ctx, input }) => askAppellant(ctx.actor, input, ctx.now)),
   /** Closes an appeal for good and does what the ruling says. Refuses: as `note`, view_first, ruling_unfit, reasons_reporter, stricter, incomplete. */
   rule: staffProcedure
     .meta({ may: "appeal.rule" })

@@ -45,6 +45,9 @@ const reviewed: Reviewed = {
   subject: { kind: "account", id: "account" },
   about: "account:account",
   makers: ["proposer", "approver"],
+  dueAt: later(now, day),
+  askedAt: null,
+  answerBy: null,
 };
 const given = { version: 3, ruling: "overturned" as const, reasons: "证据不足。", instead: [] };
 
@@ -52,6 +55,10 @@ const given = { version: 3, ruling: "overturned" as const, reasons: "证据不�
 const allowed: Readonly<Record<string, string>> = {
   "filed take": "in_review",
   "in_review take": "in_review",
+  "awaiting_appellant take": "awaiting_appellant",
+  "in_review ask": "awaiting_appellant",
+  "awaiting_appellant answer": "in_review",
+  "awaiting_appellant give_up": "in_review",
   "in_review uphold": "upheld",
   "in_review modify": "modified",
   "in_review overturn": "overturned",

@@ -11,7 +11,10 @@ import { type AppealKind, type AppealState, type RuleAppeal, type Ruling, refuse
  * holds is a takeover. Source: `domain.md`, "States".
  */
 export const appealTable = {
-  take: { filed: "in_review", in_review: "in_review" },
+  take: { filed: "in_review", in_review: "in_review", awaiting_appellant: "awaiting_appellant" },
+  ask: { in_review: "awaiting_appellant" },
+  answer: { awaiting_appellant: "in_review" },
+  give_up: { awaiting_appellant: "in_review" },
   uphold: { in_review: "upheld" },
   modify: { in_review: "modified" },
   overturn: { in_review: "overturned" },
@@ -117,6 +120,10 @@ export type Reviewed = {
   readonly about: string;
   /** Who proposed, approved or returned the decision. */
   readonly makers: readonly string[];
+  readonly dueAt: Date;
+  /** While it waits for an answer: since when, and until when, exclusive. */
+  readonly askedAt: Date | null;
+  readonly answerBy: Date | null;
 };
 
 export type Reviewer = { readonly id: string; readonly isOwn: boolean };
@@ -127,7 +134,12 @@ export function mayReview(appeal: Pick<Reviewed, "makers">, by: Reviewer): Refus
   return by.isOwn ? refuse("own_subject") : null;
 }
 
-const entryOf = (appeal: Reviewed, action: Entry["action"], pub: Entry["pub"], priv?: Entry["priv"]): Entry => ({
+export const entryOf = (
+  appeal: Pick<Reviewed, "id" | "kind" | "version" | "decisionId" | "case">,
+  action: Entry["action"],
+  pub: Entry["pub"],
+  priv?: Entry["priv"],
+): Entry => ({
   kind: "appeal",
   action,
   subject: { kind: "appeal", id: appeal.id, version: appeal.version + 1 },
@@ -159,11 +171,13 @@ export function take(appeal: Reviewed, by: Reviewer, version: number): Verdict<T
   };
 }
 
-const held = (appeal: Reviewed, by: Reviewer, version: number): Refusal | null => {
+/** Is it hers? Refuses: stale, own_decision, own_subject, not_holder. */
+export const held = (appeal: Reviewed, by: Reviewer, version: number): Refusal | null => {
   if (appeal.version !== version) return refuse("stale");
   const refusal = mayReview(appeal, by);
   if (refusal) return refusal;
-  return appeal.state === "in_review" && appeal.reviewerId !== by.id ? refuse("not_holder") : null;
+  const isTaken = appeal.state === "in_review" || appeal.state === "awaiting_appellant";
+  return isTaken && appeal.reviewerId !== by.id ? refuse("not_holder") : null;
 };
 
 /**
@@ -179,7 +193,8 @@ export function noteView(
 ): Verdict<{ readonly version: number }> {
   const refusal = held(appeal, by, given.version);
   if (refusal) return denied(refusal);
-  if (appeal.state !== "in_review") return denied(refuse("transition", { from: appeal.state, act: "view" }));
+  if (appeal.state !== "in_review" && appeal.state !== "awaiting_appellant")
+    return denied(refuse("transition", { from: appeal.state, act: "view" }));
   if (hasView) return denied(refuse("viewed"));
   return {
     ok: true,
@@ -189,7 +204,8 @@ export function noteView(
   };
 }
 
-const mentions = (text: string, marks: readonly string[]) => {
+/** Does a text hold any of these? */
+export const mentions = (text: string, marks: readonly string[]) => {
   const folded = text.normalize("NFKC").toLowerCase();
   return marks.some((mark) => folded.includes(mark.normalize("NFKC").toLowerCase()));
 };

@@ -34,6 +34,9 @@ export async function saveAppeal(
     takenAt?: Date;
     ruledAt?: Date;
     reasons?: Buffer;
+    dueAt?: Date;
+    askedAt?: Date | null;
+    answerBy?: Date | null;
   },
 ): Promise<void> {
   await tx.update(appeal).set(change).where(eq(appeal.id, id));
@@ -86,7 +89,7 @@ export async function reportById(tx: Reader, id: string) {
 
 export type Place = { readonly dueAt: Date; readonly id: string };
 
-const open: SQL = sql`${appeal.state} in ('filed', 'in_review')`;
+const open: SQL = sql`${appeal.state} in ('filed', 'in_review', 'awaiting_appellant')`;
 
 /** A page of the queue, due first first, after a place in that order. */
 export const appealsPage = (

@@ -8,6 +8,7 @@ export const outgoingTypes = [
   "notice.issued",
   "report.outcome",
   "appeal.ruled",
+  "appeal.asked",
 ] as const;
 export type OutgoingType = (typeof outgoingTypes)[number];
 

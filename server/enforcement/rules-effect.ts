@@ -34,7 +34,7 @@ export type Standing = {
 
 export type Order = {
   readonly id: string;
-  readonly type: "measure.ordered" | "measure.ended" | "notice.issued" | "report.outcome" | "appeal.ruled";
+  readonly type: "measure.ordered" | "measure.ended" | "notice.issued" | "report.outcome" | "appeal.ruled" | "appeal.asked";
   readonly measureId: string | null;
   readonly subjectId: string;
   /** What leaves, but for the address of the notice, which is derived from `noticeId` as it is sent. */

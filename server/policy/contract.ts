@@ -204,7 +204,9 @@ export const PolicyDocument = z.strictObject({
    */
   retention: z.strictObject({ recordMonths: z.int().min(6).max(1_200) }).optional(),
   /** Within how many days an appeal is to be ruled on; 15 when left out. No law at hand gives a number. */
-  appeals: z.strictObject({ answerDays: z.int().min(1).max(365) }).optional(),
+  appeals: z
+    .strictObject({ answerDays: z.int().min(1).max(365), questionDays: z.int().min(1).max(60).optional() })
+    .optional(),
 });
 
 /**

@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appeal, appealView, report } from "../../db/schema";
+import { appeal, appealMessage, appealView, report } from "../../db/schema";
 import { readAppeal } from "../appeals/public";
+import { answerQuestion, askAppellant } from "../appeals/service/dialogue";
 import { fileAppeal } from "../appeals/service/file";
 import { noteFirstView, ruleAppeal, takeAppeal } from "../appeals/service/review";
-import { ruledOn, tokenTo, words } from "../appeals/testing/world";
+import { reviewed, ruling, tokenTo, words } from "../appeals/testing/world";
 import { createKey } from "../audit/keys";
 import { receiptOf } from "../cases/service/receipt";
 import { relay } from "../delivery/service/relay";
@@ -62,7 +63,10 @@ describe("erasing somebody who appealed", () => {
       past,
     );
     const token = await tokenTo(found.id, found.subjectId);
-    const id = await ruledOn(officer, token, { ruling: "upheld" }, later(past, day));
+    const id = await reviewed(officer, token, later(past, day));
+    await askAppellant(officer, { appealId: id, version: 3, text: "请说明聊天记录的来源。" }, later(past, day));
+    await answerQuestion(token, { text: "来自我的手机。" }, later(past, day));
+    await ruleAppeal(officer, ruling(id, { ruling: "upheld", version: 5 }), later(past, day));
     await settled();
     expect((await readAppeal(token, now))?.filed?.reasons).toBe("证据不足以认定。");
     await erase("account", found.subjectId);
@@ -70,6 +74,11 @@ describe("erasing somebody who appealed", () => {
     expect([row?.text.length, row?.reasons?.length, row?.state]).toEqual([0, 0, "upheld"]);
     const [view] = await read((tx) => tx.select().from(appealView).where(eq(appealView.appealId, id)));
     expect([view?.note.length, view?.finding]).toEqual([0, "does_not"]);
+    const said = await read((tx) => tx.select().from(appealMessage).where(eq(appealMessage.appealId, id)));
+    expect(said.map(({ side, text }) => [side, text.length])).toEqual([
+      ["officer", 0],
+      ["appellant", 0],
+    ]);
     expect(await readAppeal(token, now)).toBeNull();
     const [left] = await superuser<{ n: number }[]>`select count(*)::int as n from audit_private_field f
       join audit_event e on e.id = f.event_id where e.subject_kind = 'appeal' and e.subject_id = ${id}`;
@@ -85,13 +94,17 @@ describe("erasing somebody who appealed", () => {
     await takeAppeal(officer, { appealId: id, version: 1 }, later(past, day));
     const note = { appealId: id, version: 2, finding: "cannot_tell", note: "看不清。" } as const;
     await noteFirstView(officer, note, later(past, day));
-    const given = { appealId: id, version: 3, ruling: "upheld", reasons: "证据不足。", instead: [] } as const;
+    await askAppellant(officer, { appealId: id, version: 3, text: "截图是何时的？" }, later(past, day));
+    await answerQuestion(receiptOf(filed?.id as string), { text: "当天。" }, later(past, day));
+    const given = { appealId: id, version: 5, ruling: "upheld", reasons: "证据不足。", instead: [] } as const;
     await ruleAppeal(officer, { ...given, instead: [] }, later(past, day));
     await settled();
     await erase("reporter", filed?.id as string);
     const [row] = await read((tx) => tx.select().from(appeal).where(eq(appeal.id, id)));
     expect([row?.text.length, row?.reasons?.length]).toEqual([0, 0]);
     expect(row?.about).not.toContain(String(filed?.reporterRef));
+    const said = await read((tx) => tx.select().from(appealMessage).where(eq(appealMessage.appealId, id)));
+    expect(said.map(({ text }) => text.length)).toEqual([0, 0]);
     // The page says that she has objected, and nothing of what was said.
     expect((await readAppeal(receiptOf(filed?.id as string), now))?.filed).toMatchObject({
       state: "upheld",

@@ -13,6 +13,7 @@ import { subjectById } from "../../registry/service/subjects";
 import { type AppealKind, type AppealState, type AppealsInput, refuse, rulingsOf } from "../contract";
 import { mayReview, type Reviewed } from "../rules";
 import { type AppealRow, appealById, appealsPage, namesOf, viewOf } from "../store";
+import { dialogueOf } from "./messages";
 
 export type QueueRow = {
   readonly id: string;
@@ -24,6 +25,8 @@ export type QueueRow = {
   readonly subjectCode: string;
   readonly filedAt: Date;
   readonly dueAt: Date;
+  /** While it waits for an answer: until when. */
+  readonly answerBy: Date | null;
   readonly reviewer: string | null;
   readonly isMine: boolean;
   /** Why this person may not rule on it. */
@@ -56,6 +59,7 @@ export async function listAppeals(by: StaffActor, input: AppealsInput): Promise<
       subjectCode,
       filedAt: row.filedAt,
       dueAt: row.dueAt,
+      answerBy: row.answerBy,
       reviewer: row.reviewerId && (names.get(row.reviewerId) ?? ""),
       isMine: row.reviewerId === by.id,
       isBarred: [proposedBy, ...approvers].includes(by.id),
@@ -79,6 +83,9 @@ export async function reviewedOf(tx: Reader, row: AppealRow, decision: DecisionR
     subject: { kind: row.subjectKind as "group" | "account", id: row.subjectId },
     about: row.about,
     makers,
+    dueAt: row.dueAt,
+    askedAt: row.askedAt,
+    answerBy: row.answerBy,
     noticeId: row.noticeId,
   };
   return { appeal, by: { id: staffId, isOwn } };
@@ -135,6 +142,7 @@ export async function showAppeal(staff: StaffActor, appealId: string) {
       policyLabel: policy.document.label,
       filedAt: found.filedAt,
       dueAt: found.dueAt,
+      answerBy: found.answerBy,
       ruledAt: found.ruledAt,
       reviewer: found.reviewerId ? { name: names.get(found.reviewerId) ?? "", isMine } : null,
       bar: bar && { code: bar.code, sentence: bar.sentence },
@@ -144,6 +152,7 @@ export async function showAppeal(staff: StaffActor, appealId: string) {
       opened: noted
         ? {
             ...(await textsOf(tx, found)),
+            dialogue: await dialogueOf(tx, found),
             decision: await decisionAppealed(tx, row, found.kind === "appeal" ? appeal.subject : null, policy),
           }
         : null,

@@ -1,7 +1,6 @@
 import type { Tx } from "../../../db/client";
 import { queueOrders } from "../../delivery/service/order";
 import type { DecisionState } from "../../enforcement/contract";
-import { subjectPayload } from "../../enforcement/rules-effect";
 import { lockAppealed, overturnFor, reopenFor, replaceFor } from "../../enforcement/service/appeal";
 import { type DecisionRow, decisionWith, marksOf } from "../../enforcement/service/appealed";
 import type { StaffActor } from "../../kernel/actor";
@@ -10,11 +9,11 @@ import { Refused } from "../../kernel/refusal";
 import { currentPolicy, policyAt } from "../../policy/service";
 import { seal } from "../../privacy/seal";
 import { read } from "../../read";
-import { subjectById } from "../../registry/service/subjects";
 import { transact } from "../../transact";
 import { type NoteView, type RuleAppeal, refuse, type TakeAppeal } from "../contract";
-import { mayRule, noteView, type Reviewed, rule, ruledOrder, take } from "../rules";
-import { type AppealRow, appealById, insertView, lockAppeal, reportById, saveAppeal, viewOf } from "../store";
+import { mayRule, noteView, rule, ruledOrder, take } from "../rules";
+import { type AppealRow, appealById, insertView, lockAppeal, saveAppeal, viewOf } from "../store";
+import { addressee } from "./addressee";
 import { reviewedOf } from "./queue";
 
 /** The appeal and its decision, before anything is locked. Refuses: missing. */
@@ -61,17 +60,6 @@ export async function noteFirstView(staff: StaffActor, input: NoteView, now: Dat
     await insertView(tx, { id, appealId: row.id, staffId: staff.id, finding: input.finding, note, at: now, eventId });
     await saveAppeal(tx, row.id, next);
   });
-}
-
-/** Whom the platform is asked to tell. Null: the report came from nobody who waits to hear. */
-async function addressee(tx: Tx, appeal: Reviewed, reportId: string | null) {
-  if (!reportId) {
-    const subject = await subjectById(tx, appeal.subject.kind, appeal.subject.id);
-    return subject && { subject: subjectPayload(subject) };
-  }
-  const report = await reportById(tx, reportId);
-  const waits = report !== null && /^(key|connection):/.test(report.origin);
-  return waits ? { report: { id: report.id, externalId: report.externalId } } : null;
 }
 
 /**

@@ -42,6 +42,8 @@ export const inventory: Inventory = {
     elsewhere: { about: reporters, text: all, reasons: all },
     kept: ["kind", "state", "subject_kind"],
   },
+  // Questions and answers go with the appeal: a trigger of migration 0022.
+  appeal_message: { elsewhere: { text: all }, kept: ["side"] },
   appeal_view: { elsewhere: { note: both }, kept: ["finding"] },
   approval: { emptied: { reason: both }, kept: ["verdict"] },
   audit_private_field: { emptied: { name: all, salt: all, sealed: all, about: all } },
