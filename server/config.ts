@@ -36,6 +36,11 @@ const environment = z.object({
   DOCKET_TRUST_PROXY: flag.default(false),
   DOCKET_ALLOW_PRIVATE_WEBHOOKS: flag.default(false),
   DOCKET_FORM_POSTS: z.coerce.number().int().min(1).max(10_000).default(5),
+  DOCKET_UNDO_SECONDS: z.coerce
+    .number()
+    .int()
+    .refine((seconds) => seconds === 0 || (seconds >= 5 && seconds <= 30), { error: "must be 0, or 5 to 30 seconds" })
+    .default(10),
   DOCKET_WORKER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DOCKET_NOW: z.iso.datetime({ offset: true, error: "must be an RFC 3339 time" }).optional(),
@@ -75,6 +80,8 @@ export type Config = {
   readonly allowPrivateWebhooks: boolean;
   /** What one address may send a minute from pages without sign-in. */
   readonly formPostsPerMinute: number;
+  /** How long a decision can be undone before it takes effect; 0: not at all. */
+  readonly undoSeconds: number;
   readonly logLevel: z.infer<typeof environment>["LOG_LEVEL"];
   /** Tests only: the time at which the clock of this installation began to run. */
   readonly now: Date | null;
@@ -156,6 +163,7 @@ export function parseConfig(env: Environment): Config {
     trustProxy: read.DOCKET_TRUST_PROXY,
     allowPrivateWebhooks: read.DOCKET_ALLOW_PRIVATE_WEBHOOKS,
     formPostsPerMinute: read.DOCKET_FORM_POSTS,
+    undoSeconds: read.DOCKET_UNDO_SECONDS,
     logLevel: read.LOG_LEVEL,
     now: read.DOCKET_NOW ? new Date(read.DOCKET_NOW) : null,
     distDir: read.DOCKET_DIST_DIR,

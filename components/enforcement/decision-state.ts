@@ -1,31 +1,13 @@
 import type { RouterInputs, RouterOutputs } from "@/components/trpc/provider";
+import type { Said } from "@/server/enforcement/contract-draft";
 import type { MeasureKey, RecommendedMeasure } from "@/server/policy/contract";
+
+export type { Said } from "@/server/enforcement/contract-draft";
 
 export type Form = RouterOutputs["enforcement"]["form"];
 export type Preview = RouterOutputs["enforcement"]["preview"];
 export type Input = RouterInputs["enforcement"]["decide"];
-type Finding = Input["finding"];
 type Measure = NonNullable<Input["measures"]>[number];
-
-/** What a person has said so far; this is what a draft keeps. Nothing is chosen beforehand. */
-export type Said = {
-  readonly clause: string | null;
-  readonly finding: Finding | null;
-  /** `recommended` takes the whole rung; `none` is a violation without a measure. */
-  readonly option: "recommended" | "none" | MeasureKey | null;
-  readonly days: number | null;
-  readonly items: string;
-  readonly level: string | null;
-  readonly functions: readonly string[];
-  readonly scope: string;
-  /** Measures carried for founder and managers, by account id. */
-  readonly carried: Readonly<
-    Record<string, { readonly facts: string; readonly measures: readonly RecommendedMeasure[] }>
-  >;
-  readonly facts: string;
-  readonly reasoning: string;
-  readonly deviation: string;
-};
 
 export const nothingSaid: Said = {
   clause: null,

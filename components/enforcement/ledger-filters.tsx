@@ -55,9 +55,7 @@ export function LedgerFilters() {
       {choice(
         "state",
         t("filterState"),
-        measureStates
-          .filter((state) => !["pending", "cancelled", "replaced"].includes(state))
-          .map((state) => ({ value: state, label: words(`state.${state}`) })),
+        measureStates.map((state) => ({ value: state, label: words(`state.${state}`) })),
       )}
       {choice("kind", t("filterKind"), [
         { value: "group", label: words("kind.group") },

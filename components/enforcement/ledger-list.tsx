@@ -24,7 +24,7 @@ const hrefOf = (row: LedgerRow) => `/measures/${row.id}`;
 /** How far an order got, as a word that asks for somebody only when it failed. */
 export function DeliveryState({ state }: { state: LedgerRow["delivery"] }) {
   const t = useTranslations("enforcement.delivery");
-  const glyph = { queued: "ring", delivered: "half", executed: "tick", failed: "triangle" } as const;
+  const glyph = { queued: "ring", delivered: "half", executed: "tick", failed: "triangle", cancelled: "bar" } as const;
   return (
     <StatusWord glyph={glyph[state]} tone={state === "failed" ? "late" : "plain"}>
       {t(state)}

@@ -77,7 +77,10 @@ export const outgoing = pgTable(
     measureId: id("measure_id"),
     subjectId: id("subject_id"),
     payload: jsonb("payload").notNull(),
+    /** Not before then: when the act that it carries out takes effect. */
     at: at("at").notNull(),
+    /** The act was undone before then, so that it never leaves. */
+    cancelledAt: at("cancelled_at"),
     /** The platform's answer to an order. */
     receipt: text("receipt"),
     receiptReason: text("receipt_reason"),

@@ -246,8 +246,11 @@ it("opens a new case once the earlier one was decided, and remembers that a repo
   expect(taken(second).caseNumber).not.toBe(before.number);
   expect(taken(second).duplicate).toBe(false);
   expect((await caseOf(taken(second).caseNumber)).priorityTerms).toMatchObject({ repeat: 24 });
-  expect(await reportProgress(taken(first).receipt)).toMatchObject({ status: "closed", outcome: "upheld" });
-  expect(await reportProgress(taken(second).receipt.toLowerCase())).toMatchObject({
+  expect(await reportProgress(taken(first).receipt, after(now, 2 * hour))).toMatchObject({
+    status: "closed",
+    outcome: "upheld",
+  });
+  expect(await reportProgress(taken(second).receipt.toLowerCase(), after(now, 2 * hour))).toMatchObject({
     status: "received",
     outcome: null,
   });

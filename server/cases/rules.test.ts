@@ -46,6 +46,7 @@ const allowedReports: Record<ReportAct, string[]> = {
   uphold: ["attached→upheld"],
   not_uphold: ["attached→not_upheld"],
   withdraw: ["attached→withdrawn"],
+  undo: ["upheld→attached", "not_upheld→attached"],
   reverse: ["upheld→not_upheld", "not_upheld→upheld"],
 };
 

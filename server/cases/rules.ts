@@ -36,11 +36,12 @@ export const caseTable = {
 } as const satisfies Record<string, Partial<Record<CaseState, CaseState>>>;
 export type CaseAct = keyof typeof caseTable;
 
-/** The state table of a report. `reverse` is a reversal, an appeal or an objection. Source: `domain.md`, "States". */
+/** The state table of a report. `undo`: the decision was undone before anybody was told; `reverse` is a reversal, an appeal or an objection. Source: `domain.md`, "States". */
 export const reportTable = {
   attach: { received: "attached" },
   uphold: { attached: "upheld" },
   not_uphold: { attached: "not_upheld" },
+  undo: { upheld: "attached", not_upheld: "attached" },
   withdraw: { attached: "withdrawn" },
   reverse: { upheld: "not_upheld", not_upheld: "upheld" },
 } as const satisfies Record<string, Partial<Record<ReportState, ReportState>>>;

@@ -109,12 +109,12 @@ export async function moveReports(
   round: number,
   from: readonly ReportState[],
   to: ReportState,
-  now: Date,
+  closedAt: Date | null,
   only?: readonly string[],
 ): Promise<{ id: string; source: string; duplicate: boolean }[]> {
   return tx
     .update(report)
-    .set({ state: to, closedAt: now, version: sql`${report.version} + 1` })
+    .set({ state: to, closedAt, version: sql`${report.version} + 1` })
     .where(
       and(
         eq(report.caseId, caseId),

@@ -37,6 +37,7 @@ const isMoot: SQL = sql`case o.type
   when 'report.outcome' then exists (
     select from ${outgoing} later where later.subject_id = o.subject_id and later.type = 'report.outcome'
       and later.payload #> '{report,id}' = o.payload #> '{report,id}' and later.id > o.id
+      and later.cancelled_at is null
   )
   else false end`;
 
@@ -61,7 +62,7 @@ export async function dropMoot(tx: Tx, endpointId: string): Promise<number> {
 /**
  * Gives an endpoint that begins, or begins again, what it is owed: messages of its types that wait for a receiver
  * because nobody took them, and all that were made since it was added while it was off. Not what the platform has
- * answered, nor what has been overtaken. Each stands in its subject's line by its age; once, however often it is
+ * answered, what has been overtaken, nor what an act holds back while it can be undone. Each stands in its subject's line by its age; once, however often it is
  * switched. Relays are held meanwhile.
  *
  * @returns how many.
@@ -75,7 +76,7 @@ export async function lineUpOwed(
   const rows = await tx.execute<{ id: string }>(sql`
     with due as materialized (
       select array_agg(o.id) as ids from ${outgoing} o
-      where o.receipt is null
+      where o.receipt is null and o.cancelled_at is null and o.at <= ${now.toISOString()}::timestamptz
         and (${types.length === 0} or o.type = any(${sql.param(types)}::text[]))
         and not exists (select from ${webhookDelivery} mine where mine.endpoint_id = ${id}::uuid and mine.message_id = o.id)
         and (

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { outbox, outgoing, webhookDelivery, webhookEndpoint } from "../../db/schema";
 import { newId } from "../kernel/id";
@@ -33,6 +33,36 @@ export async function saveReceipt(
   receipt: { receipt: string; receiptReason: string | null; receiptAt: Date; version: number },
 ): Promise<void> {
   await tx.update(outgoing).set(receipt).where(eq(outgoing.id, id));
+}
+
+/** Ids of an act's messages about these subjects. */
+export async function outgoingOf(tx: Tx, eventId: string, subjectIds: readonly string[]): Promise<string[]> {
+  if (subjectIds.length === 0) return [];
+  const rows = await tx
+    .select({ id: outgoing.id })
+    .from(outgoing)
+    .where(and(inArray(outgoing.subjectId, [...subjectIds]), eq(outgoing.eventId, eventId)))
+    .for("update");
+  return rows.map(({ id }) => id);
+}
+
+/** Takes effects out of the outbox before they run; what a relay holds is waited for. Returns how many were there. */
+export async function dropEffects(tx: Tx, topic: string, keys: readonly string[]): Promise<number> {
+  if (keys.length === 0) return 0;
+  const rows = await tx
+    .delete(outbox)
+    .where(and(eq(outbox.topic, topic), inArray(outbox.key, [...keys])))
+    .returning({ key: outbox.key });
+  return new Set(rows.map(({ key }) => key)).size;
+}
+
+/** Messages that never leave. */
+export async function cancelOutgoing(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(outgoing)
+    .set({ cancelledAt: now, version: sql`${outgoing.version} + 1` })
+    .where(inArray(outgoing.id, [...ids]));
 }
 
 /** Effects that are due, oldest first, taken out of the outbox. What another relay holds is left to it. */
@@ -105,7 +135,7 @@ export async function lineUp(tx: Tx, messageIds: readonly string[], now: Date): 
   const messages = await tx
     .select({ id: outgoing.id, subjectId: outgoing.subjectId, type: outgoing.type })
     .from(outgoing)
-    .where(inArray(outgoing.id, [...messageIds]))
+    .where(and(inArray(outgoing.id, [...messageIds]), isNull(outgoing.cancelledAt)))
     .orderBy(asc(outgoing.id));
   const endpoints = await enabledEndpoints(tx);
   const rows = endpoints.flatMap(({ id: endpointId, types }) =>

@@ -30,8 +30,11 @@ export const measureStates = [
 ] as const;
 export type MeasureState = (typeof measureStates)[number];
 
+/** A decision can be undone no longer than this. */
+export const longestUndoSeconds = 30;
+
 /** How far an order got, as the lists show it. */
-export const deliveryStates = ["queued", "delivered", "executed", "failed"] as const;
+export const deliveryStates = ["queued", "delivered", "executed", "failed", "cancelled"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 export const rectificationStates = ["assigned", "submitted", "overdue", "passed", "failed"] as const;

@@ -105,6 +105,10 @@ export const ReturnDecision = z.strictObject({
   reason: written(1_000).pipe(z.string().min(1)),
 });
 export const WithdrawDecision = ApproveDecision;
+export const UndoDecision = ApproveDecision;
+export type UndoDecision = z.infer<typeof UndoDecision>;
+/** What whoever took the last step may undo, and until when, exclusive. */
+export type UndoOffer = UndoDecision & { readonly caseNumber: number; readonly until: Date };
 export const EndMeasure = z.strictObject({
   measureId: z.uuid(),
   version: z.int().min(1),
@@ -184,6 +188,21 @@ export const refuse = refusalsOf("enforcement", {
     status: 409,
     zh: "措施现为“{from}”状态，不能执行“{act}”",
     en: "The measure is in state “{from}”, which does not allow “{act}”",
+  },
+  still_pending: {
+    status: 409,
+    zh: "该决定仍在撤回期内，措施尚未生效，请撤回决定",
+    en: "The measure has not taken effect yet: undo its decision instead",
+  },
+  undo_over: {
+    status: 409,
+    zh: "撤回期已过，决定已经生效；此后只能附理由撤销",
+    en: "The time to undo is over and the decision has taken effect: from now on it is reversed, with a reason",
+  },
+  not_decider: {
+    status: 403,
+    zh: "只有作出最后一步的人可以撤回",
+    en: "Only who took the last step undoes it",
   },
   rectification_transition: {
     status: 409,

@@ -75,7 +75,7 @@ const inCsv = (bytes: Buffer) => parse(bytes, { bom: true, columns: true }) as R
 async function listed(filter: LedgerFilter): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = await listMeasures(LedgerInput.parse({ ...filter, cursor, limit: 200 }));
+    const page = await listMeasures(LedgerInput.parse({ ...filter, cursor, limit: 200 }), later(now, day));
     ids.push(...page.rows.map((row) => row.id));
     if (page.next === null) return ids;
     cursor = page.next;

@@ -80,7 +80,7 @@ async function expectOutcome(
     expect(heard.filter(({ reportId }) => reportId === id).map(({ outcome }) => outcome)).toEqual(outcomes);
   for (const { state, subjectId } of heard) expect([state, subjectId]).toEqual([last, found.subjectId]);
   for (const receipt of Object.values(receipts))
-    expect(await reportProgress(receipt)).toMatchObject({
+    expect(await reportProgress(receipt, later(now, 30 * day))).toMatchObject({
       status: "closed",
       outcome: last,
       closedAt: expect.any(Date),
@@ -90,7 +90,7 @@ async function expectOutcome(
 async function expectNothingYet({ found, receipts }: Awaited<ReturnType<typeof reported>>) {
   expect(await told(found)).toEqual([]);
   for (const receipt of Object.values(receipts))
-    expect(await reportProgress(receipt)).toMatchObject({ status: "in_review", outcome: null });
+    expect(await reportProgress(receipt, later(now, 30 * day))).toMatchObject({ status: "in_review", outcome: null });
 }
 
 const groupMeasure = async (found: OpenCase) =>

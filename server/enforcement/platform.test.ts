@@ -180,7 +180,7 @@ describe("an order's receipt", () => {
     );
     expect(entries.map(({ action }) => action)).toEqual(["measure.entered", "measure.executed"]);
     expect(await call("POST", `/orders/${orderId}/receipt`, { result: "failed" })).toMatchObject({ status: 409 });
-    expect(await showMeasure(moderator, measureId)).toMatchObject({
+    expect(await showMeasure(moderator, measureId, now)).toMatchObject({
       delivery: "executed",
       orders: [{ receipt: "executed" }],
     });
@@ -240,7 +240,7 @@ describe("invariant 13: nothing that leaves for the subject identifies a reporte
     expect(rows.map(({ type }) => type).sort()).toEqual(["measure.ordered", "notice.issued", "report.outcome"]);
     const forSubject = rows.filter(({ type }) => type !== "report.outcome");
     const { noticeId } = (forSubject[0] as (typeof rows)[number]).payload as { noticeId: string };
-    const opened = await readNotice(noticeUrl(noticeId).split("/").at(-1) as string);
+    const opened = await readNotice(noticeUrl(noticeId).split("/").at(-1) as string, now);
     expect(opened?.text.zh).toContain("暂停发布");
     expect(opened?.text.en).toContain("Posting is suspended for 7 days");
     const leaving = JSON.stringify([opened, ...forSubject.map(bodyOf)]);
@@ -267,10 +267,10 @@ describe("a notice's address", () => {
       .split("/")
       .at(-1) as string;
     expect(token).toHaveLength(43);
-    expect(await readNotice(token)).not.toBeNull();
-    expect(await readNotice(token.slice(0, -1))).toBeNull();
-    expect(await readNotice(`${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`)).toBeNull();
-    expect(await readNotice("../../etc")).toBeNull();
+    expect(await readNotice(token, now)).not.toBeNull();
+    expect(await readNotice(token.slice(0, -1), now)).toBeNull();
+    expect(await readNotice(`${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`, now)).toBeNull();
+    expect(await readNotice("../../etc", now)).toBeNull();
     expect(JSON.stringify({ ...row, text: row?.text.toString("latin1") })).not.toContain(token);
   });
 });

@@ -102,13 +102,15 @@ it("is listed for those who check, read by a logged act, and not marked overdue 
   const { measureId, token } = await assigned();
   expect(await refusalOf(readAnswer(moderator, measureId, now))).toMatchObject({ code: "enforcement.missing" });
   await submitRectification(token, { text }, later(now, day));
-  const listed = await listRectifications({ state: "submitted" });
+  const listed = await listRectifications({ state: "submitted" }, now);
   expect(listed.rows.map((row) => row.measureId)).toContain(measureId);
-  expect((await listRectifications({ state: "assigned" })).rows.map((row) => row.measureId)).not.toContain(measureId);
-  expect(await refusalOf(listRectifications({ state: "assigned", cursor: "x" }))).toMatchObject({
+  expect((await listRectifications({ state: "assigned" }, now)).rows.map((row) => row.measureId)).not.toContain(
+    measureId,
+  );
+  expect(await refusalOf(listRectifications({ state: "assigned", cursor: "x" }, now))).toMatchObject({
     code: "enforcement.bad_cursor",
   });
-  expect(JSON.stringify(await showMeasure(moderator, measureId))).not.toContain(text);
+  expect(JSON.stringify(await showMeasure(moderator, measureId, later(now, day)))).not.toContain(text);
   expect(await readAnswer(moderator, measureId, later(now, day))).toBe(text);
   expect((await actionsAbout("measure", measureId)).at(-1)).toBe("disclosure.rectification");
   await markOverdue(later(now, 9 * day));
@@ -125,7 +127,7 @@ it("wants nobody any more once its warning was lifted or taken back, however it 
     ["assigned", waiting],
     ["submitted", answered],
   ] as const) {
-    expect((await listRectifications({ state })).rows.map((row) => row.measureId)).not.toContain(measureId);
+    expect((await listRectifications({ state }, now)).rows.map((row) => row.measureId)).not.toContain(measureId);
     expect(await stateOf(measureId)).toMatchObject({ state });
   }
   for (const { token } of [waiting, answered])

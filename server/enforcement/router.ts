@@ -12,6 +12,7 @@ import {
   MeasureInput,
   RectificationsInput,
   ReturnDecision,
+  UndoDecision,
   WithdrawDecision,
 } from "./contract";
 import { ImportBlacklist } from "./contract-import";
@@ -24,6 +25,7 @@ import { decisionForm } from "./service/form";
 import { importBlacklist } from "./service/import-blacklist";
 import { listMeasures, showMeasure } from "./service/ledger";
 import { listRectifications, readAnswer } from "./service/rectification";
+import { undoDecision } from "./service/undo";
 import { previewView } from "./view";
 
 export const enforcementRouter = router({
@@ -42,6 +44,11 @@ export const enforcementRouter = router({
     .meta({ may: "case.decide" })
     .input(DecideCase)
     .mutation(({ ctx, input }) => decide(ctx.actor, input, ctx.now)),
+  /** Takes back a decision before it takes effect. Refuses: missing, decision_transition, not_decider, stale, undo_over, another_open. */
+  undo: staffProcedure
+    .meta({ may: "case.decide" })
+    .input(UndoDecision)
+    .mutation(({ ctx, input }) => undoDecision(ctx.actor, input, ctx.now)),
   /** The proposer takes a proposal back. Refuses: missing, decision_transition, stale, lapsed, not_proposer. */
   withdraw: staffProcedure
     .meta({ may: "case.decide" })
@@ -94,12 +101,12 @@ export const measuresRouter = router({
   list: staffProcedure
     .meta({ may: "measure.list" })
     .input(LedgerInput)
-    .query(({ input }) => listMeasures(input)),
+    .query(({ ctx, input }) => listMeasures(input, ctx.now)),
   /** One measure with everything that explains it. Refuses: missing. */
   get: staffProcedure
     .meta({ may: "measure.list" })
     .input(MeasureInput)
-    .query(({ ctx, input }) => showMeasure(ctx.actor, input.measureId)),
+    .query(({ ctx, input }) => showMeasure(ctx.actor, input.measureId, ctx.now)),
   /** Ends a measure before its time. Refuses: missing, own_subject, is_reversal, stale, measure_transition. */
   lift: staffProcedure
     .meta({ may: "measure.lift" })
@@ -114,7 +121,7 @@ export const measuresRouter = router({
   rectifications: staffProcedure
     .meta({ may: "rectification.check" })
     .input(RectificationsInput)
-    .query(({ input }) => listRectifications(input)),
+    .query(({ ctx, input }) => listRectifications(input, ctx.now)),
   /** What a group answered; the reading is logged. Refuses: missing, own_subject. */
   answer: staffProcedure
     .meta({ may: "rectification.check" })

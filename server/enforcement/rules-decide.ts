@@ -1,11 +1,11 @@
 import type { StaffActor } from "../kernel/actor";
-import { after, hour, instant } from "../kernel/calendar";
+import { after, hour, instant, second } from "../kernel/calendar";
 import type { Json } from "../kernel/json";
 import type { FieldFault, Refusal } from "../kernel/refusal";
 import { denied, type Entry, type Verdict } from "../kernel/verdict";
 import type { Recommendation } from "../policy/contract";
 import { recommend } from "../policy/rules";
-import { type DecideCase, type DecisionState, type Finding, refuse } from "./contract";
+import { type DecideCase, type DecisionState, type Finding, refuse, type UndoOffer } from "./contract";
 import { decisionMove } from "./rules";
 import { type Addresses, type Effected, effectuate, type Mint } from "./rules-effect";
 import { fault, type Ground, type Plan, type PlannedMeasure, planDecision } from "./rules-plan";
@@ -103,6 +103,23 @@ export function decisionEntry(
   };
 }
 
+/** The times of an act that makes a decision take effect: when it is done, and from when it holds. */
+export type Times = { readonly now: Date; readonly effectiveAt: Date };
+
+/** Until `effectiveAt`, exclusive, whoever took the last step may undo it. `undoSeconds` 0: it holds at once. */
+export const timesOf = (now: Date, undoSeconds: number): Times => ({
+  now,
+  effectiveAt: after(now, undoSeconds * second),
+});
+
+/** What can be undone of an act that made a decision take effect. */
+export const offerOf = (
+  decisionId: string,
+  version: number,
+  caseNumber: number,
+  { now, effectiveAt }: Times,
+): UndoOffer | null => (effectiveAt > now ? { decisionId, version, caseNumber, until: effectiveAt } : null);
+
 /**
  * Decides a case, or proposes a decision that a second person must approve. A preview calls it too and saves nothing.
  * Refuses: what `admission` refuses (lost claim, own subject), stale_round, incomplete (naming each field),
@@ -113,12 +130,12 @@ export function decide(
   admission: Admission,
   input: DecideCase,
   addresses: Addresses,
-  now: Date,
+  { now, effectiveAt }: Times,
   mint: Mint,
 ): Verdict<Decided> {
   if (input.round !== ground.case.round) return denied(refuse("stale_round", { round: ground.case.round }));
   if (admission.refusal) return denied(admission.refusal);
-  const { faults, plan } = planDecision(ground, input, now);
+  const { faults, plan } = planDecision(ground, input, effectiveAt);
   const recommendation =
     plan.clauses.length > 0 ? recommend(ground.policy, { ...ground.assessed, severity: plan.severity }) : null;
   const deviates = plan.finding === "violates" && deviatesFrom(recommendation, plan);
@@ -128,7 +145,7 @@ export function decide(
 
   const id = mint();
   const outcomes = outcomesOf(ground.reports, plan.finding, input.evidence);
-  const made = effectuate(ground, id, plan, outcomes, addresses, now, mint);
+  const made = effectuate(ground, id, plan, outcomes, addresses, effectiveAt, mint);
   if (!made.ok) return denied(made.refusal);
   const texts = Object.fromEntries(
     Object.entries({ facts: input.facts, reasoning: input.reasoning, deviation: input.deviationReason }).filter(
@@ -160,7 +177,7 @@ export function decide(
     "decision.taken",
     plan,
     deviates,
-    { effectiveAt: instant(now), reports: countOutcomes(outcomes) },
+    { effectiveAt: instant(effectiveAt), reports: countOutcomes(outcomes) },
     texts,
   );
   return {
@@ -224,21 +241,21 @@ export function approve(
   isOwnSubject: boolean,
   version: number,
   addresses: Addresses,
-  now: Date,
+  { now, effectiveAt }: Times,
   mint: Mint,
 ): Verdict<Approved> {
   const refusal = open(proposal, version, "approve", now) ?? mayRule(proposal, by, isOwnSubject);
   if (refusal) return denied(refusal);
-  const { faults, plan } = planDecision(ground, proposal.input, now);
+  const { faults, plan } = planDecision(ground, proposal.input, effectiveAt);
   if (faults[0]) return denied(refuse("changed", { what: `${faults[0].reason.zh} / ${faults[0].reason.en}` }, faults));
   const outcomes = outcomesOf(ground.reports, plan.finding, proposal.input.evidence);
-  const made = effectuate(ground, proposal.id, plan, outcomes, addresses, now, mint);
+  const made = effectuate(ground, proposal.id, plan, outcomes, addresses, effectiveAt, mint);
   if (!made.ok) return denied(made.refusal);
   return {
     ok: true,
     next: { state: "effective", version: proposal.version + 1, plan, effected: made.effected, outcomes },
     entry: decisionEntry(ground, proposal.id, "decision.approved", plan, proposal.deviates, {
-      effectiveAt: instant(now),
+      effectiveAt: instant(effectiveAt),
       reports: countOutcomes(outcomes),
       proposedBy: `staff:${proposal.proposedBy}`,
     }),

@@ -50,6 +50,8 @@ export type Effected = {
   readonly orders: readonly Order[];
 };
 
+  /** From when the measures hold; what it sends leaves no earlier. */
+  readonly effectiveAt: Date;
 export const plainCitation = ({ law, version, article, paragraph, item }: Citation) => ({
   law,
   version,
@@ -149,9 +151,10 @@ export function effectuate(
   ground: Ground,
   decisionId: string,
   plan: Plan,
+ * @param effectiveAt when it does: later than now while the decision can still be undone.
   outcomes: ReadonlyMap<string, "upheld" | "not_upheld">,
   addresses: Addresses,
-  now: Date,
+  effectiveAt: Date,
   mint: Mint,
 ):
   | {
@@ -161,7 +164,7 @@ export function effectuate(
       readonly effects: readonly Effect[];
     }
   | { readonly ok: false; readonly refusal: Refusal } {
-  const measures = plan.measures.map((planned): EnteredMeasure => ({ ...planned, id: mint(), from: now }));
+  const measures = plan.measures.map((planned): EnteredMeasure => ({ ...planned, id: mint(), from: effectiveAt }));
   const bySubject = new Map<string, EnteredMeasure[]>();
   for (const measure of measures) {
     const key = subjectKey(measure.subject);
@@ -184,7 +187,10 @@ export function effectuate(
       facts,
       measures: entered,
       number: caseNumber(ground.case.number),
-      appeal: addresses.appealUrl && { url: addresses.appealUrl(noticeId), until: appealUntil(ground.policy, now) },
+      appeal: addresses.appealUrl && {
+        url: addresses.appealUrl(noticeId),
+        until: appealUntil(ground.policy, effectiveAt),
+      },
       rulesUrl: addresses.rulesUrl,
     });
     if (!written.ok) return { ok: false, refusal: refuse("notice_unfilled", { placeholder: written.unfilled }) };
@@ -269,6 +275,6 @@ export function effectuate(
       }),
     ),
   ];
-  const effects = orders.map(({ id }): Effect => ({ topic: "deliver", key: id }));
-  return { ok: true, effected: { measures, standings, notices, orders }, entries, effects };
+  const effects = orders.map(({ id }): Effect => ({ topic: "deliver", key: id, runAt: effectiveAt }));
+  return { ok: true, effected: { effectiveAt, measures, standings, notices, orders }, entries, effects };
 }

@@ -2,7 +2,7 @@ import { instant } from "../kernel/calendar";
 import { denied, type Effect, type Entry, type Verdict } from "../kernel/verdict";
 import { type DecisionState, type MeasureState, refuse } from "./contract";
 import type { MeasureEnded } from "./contract-webhooks";
-import { creditBase, decisionMove, type Holding, measureMove } from "./rules";
+import { creditBase, decisionMove, type Holding, holdingAt, measureMove, measureStateAt } from "./rules";
 import {
   creditEntry,
   type Mint,
@@ -45,7 +45,7 @@ type Ending = keyof typeof endings;
 
 /**
  * Ends measures on one subject together and lays out how it stands under those that still hold. Each gets an entry and
- * an order of its own.
+ * an order of its own. Refuses: nothing_due, still_pending (their decision is undone instead), measure_transition.
  *
  * @param subject with every measure in force on it, those that end among them.
  */
@@ -61,6 +61,7 @@ export function end(
   const { as, action, act } = endings[ending];
   if (measures.length === 0) return denied(refuse("nothing_due"));
   for (const measure of measures) {
+    if (measureStateAt(measure, now) === "pending") return denied(refuse("still_pending"));
     const move = measureMove(measure.state, act);
     if (!move.ok) return move;
   }
@@ -84,7 +85,11 @@ export function end(
           endedAs: as,
           endedAt: instant(now),
         },
-        stillInForce: remaining.map(({ id, key, until }) => ({ id, key, until: until && instant(until) })),
+        stillInForce: holdingAt(remaining, now).map(({ id, key, until }) => ({
+          id,
+          key,
+          until: until && instant(until),
+        })),
       } satisfies MeasureEnded,
     }),
   );
@@ -139,7 +144,7 @@ export const expire = (subject: Affected, held: readonly HeldMeasure[], now: Dat
     () => ({}),
   );
 
-/** A lead ends a measure before its time. Refuses: is_reversal, measure_transition, stale. */
+/** A lead ends a measure before its time. Refuses: is_reversal, stale, still_pending, measure_transition. */
 export function lift(
   subject: Affected,
   measure: HeldMeasure,
@@ -165,7 +170,7 @@ export type Reversal = Ended & {
  * @param others of the same decision, this one and reversals left out.
  * @param answered reports that were told they are upheld: once nothing is left of the decision, they are told otherwise,
  *   in the line of the case's subject, where they were told before.
- * Refuses: is_reversal, measure_transition, stale, decision_transition.
+ * Refuses: is_reversal, stale, decision_transition, still_pending, measure_transition.
  */
 export function reverse(
   subject: Affected,

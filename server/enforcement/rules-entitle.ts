@@ -1,6 +1,6 @@
 import { instant } from "../kernel/calendar";
-import type { CreditServices, MeasureKey } from "../policy/contract";
-import type { Holding } from "./rules";
+import type { CreditLevel, CreditServices, MeasureKey } from "../policy/contract";
+import { creditBase, creditUnder, groupStatus, type Holding, holdingAt } from "./rules";
 
 /** A measure that withdraws something, as the platform's gate is told. */
 export type Restriction = {
@@ -53,13 +53,27 @@ const withdrawing: readonly MeasureKey[] = [
 ];
 
 const inForce = (holding: readonly Withdrawing[], now: Date) =>
-  holding.filter(({ key, until }) => withdrawing.includes(key) && (until === null || until > now));
+  holdingAt(holding, now).filter(({ key }) => withdrawing.includes(key));
+
+const hasPending = (holding: readonly Holding[], now: Date) => holding.some(({ from }) => from > now);
+const begun = (holding: readonly Holding[], now: Date) => holding.filter(({ from }) => from <= now);
+
+/**
+ * A level of credit as it is at an instant. The registry's is what every measure entered on the account makes of it;
+ * a downgrade that can still be undone does not count yet.
+ */
+export const creditAt = (credit: CreditLevel, holding: readonly Holding[], now: Date): CreditLevel =>
+  hasPending(holding, now) ? creditUnder(begun(holding, now), creditBase(holding, credit)) : credit;
+
+/** A group's status as it is at an instant, from the registry's in the same way. */
+export const statusAt = (status: string, holding: readonly Holding[], now: Date): string =>
+  hasPending(holding, now) && status !== "dissolved" ? groupStatus(begun(holding, now)) : status;
 
 /**
  * What an account may do now. A measure whose term is over no longer counts, also when nobody has ended it yet; the
  * services of a lowered level come back when it ends.
  *
- * @param services of the account's present credit level.
+ * @param services of the account's credit level at `now`.
  * @param founded groups that it founded and that are there; `joined` groups that it is in.
  * @param names the platform's ids of groups that measures name.
  */
@@ -95,7 +109,7 @@ export function accountEntitlements(
 /**
  * What a group may do now.
  *
- * @param status of the registry: a group that is closed or dissolved exists no more.
+ * @param status of the registry, as of `now`: a group that is closed or dissolved exists no more.
  */
 export function groupEntitlements(holding: readonly Withdrawing[], status: string, memberCap: number, now: Date) {
   const held = inForce(holding, now);

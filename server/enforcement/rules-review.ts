@@ -1,6 +1,7 @@
 import { after, day, fromIsoDay, instant } from "../kernel/calendar";
 import { denied, type Verdict } from "../kernel/verdict";
 import { longestTermDays, refuse } from "./contract";
+import { measureStateAt } from "./rules";
 import type { HeldMeasure } from "./rules-end";
 
 /**
@@ -16,6 +17,7 @@ export function keepListed(
   now: Date,
 ): Verdict<{ readonly reviewAt: Date; readonly version: number }> {
   if (measure.key !== "blacklist" || measure.reverses) return denied(refuse("not_listed"));
+  if (measureStateAt(measure, now) === "pending") return denied(refuse("still_pending"));
   if (measure.state !== "in_force") return denied(refuse("measure_transition", { from: measure.state, act: "review" }));
   if (measure.version !== given.version) return denied(refuse("stale"));
   const reviewAt = fromIsoDay(given.until);

@@ -24,6 +24,7 @@ const now = testNow();
 const holding = (key: MeasureKey, parameters: Holding["parameters"] = {}, until: Date | null = null): Holding => ({
   id: `${key} ${JSON.stringify(parameters)}`,
   key,
+  from: now,
   until,
   parameters,
 });

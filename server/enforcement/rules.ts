@@ -50,6 +50,13 @@ export function measureMove(from: MeasureState, act: MeasureAct): Move<MeasureSt
   return to ? { ok: true, to } : denied(refuse("measure_transition", { from, act }));
 }
 
+/**
+ * The state of a measure as it is read: entered by a decision that can still be undone, it is `pending` until it takes
+ * effect, which time alone makes it do.
+ */
+export const measureStateAt = (measure: { readonly state: MeasureState; readonly from: Date }, now: Date) =>
+  measure.state === "in_force" && measure.from > now ? "pending" : measure.state;
+
 export function rectificationMove(from: RectificationState, act: RectificationAct): Move<RectificationState> {
   const to = (rectificationTable[act] as Partial<Record<RectificationState, RectificationState>>)[from];
   return to ? { ok: true, to } : denied(refuse("rectification_transition", { from, act }));
@@ -63,9 +70,15 @@ export const fits = (key: MeasureKey, kind: SubjectKind): boolean =>
 export type Holding = {
   readonly id: string;
   readonly key: MeasureKey;
+  /** When it takes effect: later than now while its decision can still be undone. */
+  readonly from: Date;
   readonly until: Date | null;
   readonly parameters: Readonly<Record<string, unknown>>;
 };
+
+/** Those that hold at an instant: neither still to be undone, nor over though nobody has ended them yet. */
+export const holdingAt = <Held extends Pick<Holding, "from" | "until">>(holding: readonly Held[], now: Date): Held[] =>
+  holding.filter(({ from, until }) => from <= now && (until === null || until > now));
 
 const statusBy: Partial<Record<MeasureKey, MeasureStatus>> = {
   warn_and_rectify: "rectifying",

@@ -17,6 +17,26 @@ export async function makersOf(tx: Reader, found: Pick<DecisionRow, "id" | "prop
   return [found.proposedBy, ...rows.map(({ by }) => by)];
 }
 
+/** Who approved a decision, when, and the entry that says so; null while nobody has. */
+export async function approvalOf(
+  tx: Reader,
+  decisionId: string,
+): Promise<{ by: string; at: Date; eventId: string } | null> {
+  const [row] = await tx
+    .select({ by: approval.by, at: approval.at, eventId: approval.eventId })
+    .from(approval)
+    .where(and(eq(approval.decisionId, decisionId), eq(approval.verdict, "approved")));
+  return row ?? null;
+}
+
+/** The notices about a decision. */
+export const noticesOf = (tx: Reader, decisionId: string) =>
+  tx
+    .select({ id: notice.id, subjectKind: notice.subjectKind, subjectId: notice.subjectId })
+    .from(notice)
+    .where(eq(notice.decisionId, decisionId))
+    .orderBy(asc(notice.id));
+
 /** The decision that gave the reports of a round their outcome; null while there is none. */
 export async function decisionOfRound(tx: Reader, caseId: string, round: number): Promise<DecisionRow | null> {
   const [row] = await tx

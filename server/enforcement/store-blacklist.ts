@@ -5,12 +5,14 @@ import { caseRow, decision, measure } from "../../db/schema";
 /** When an entry is to be looked at again; one without a date is due since it was made. */
 const dueAt: SQL<Date> = sql`coalesce(${measure.reviewAt}, ${measure.enteredAt})`.mapWith(measure.enteredAt);
 
-const listed = and(eq(measure.key, "blacklist"), eq(measure.state, "in_force"));
+/** On the list: what can still be undone is not yet. */
+const listedAt = (now: Date) =>
+  and(eq(measure.key, "blacklist"), eq(measure.state, "in_force"), lte(measure.from, now));
 
 export type ReviewPlace = { readonly dueAt: Date; readonly id: string };
 
-/** Who is listed now, those due for review first, after a place in that order. `by`: only what is due at that instant. */
-export const listedPage = (tx: Reader, by: Date | null, after: ReviewPlace | null, limit: number) =>
+/** Who is listed now, those due for review first, after a place in that order. `isDue`: only those whose date has come. */
+export const listedPage = (tx: Reader, now: Date, isDue: boolean, after: ReviewPlace | null, limit: number) =>
   tx
     .select({
       measure,
@@ -20,8 +22,8 @@ export const listedPage = (tx: Reader, by: Date | null, after: ReviewPlace | nul
     .from(measure)
     .where(
       and(
-        listed,
-        by ? lte(dueAt, sql`${by.toISOString()}::timestamptz`) : undefined,
+        listedAt(now),
+        isDue ? lte(dueAt, sql`${now.toISOString()}::timestamptz`) : undefined,
         after
           ? sql`(coalesce(${measure.reviewAt}, ${measure.enteredAt}), ${measure.id}) > (${after.dueAt.toISOString()}::timestamptz, ${after.id}::uuid)`
           : undefined,
@@ -30,12 +32,12 @@ export const listedPage = (tx: Reader, by: Date | null, after: ReviewPlace | nul
     .orderBy(asc(dueAt), asc(measure.id))
     .limit(limit);
 
-/** How many are listed, or due at an instant; counted up to a limit. */
-export async function countListed(tx: Reader, by: Date | null, limit: number): Promise<number> {
+/** How many are listed now, or of these due; counted up to a limit. */
+export async function countListed(tx: Reader, now: Date, isDue: boolean, limit: number): Promise<number> {
   const some = tx
     .select({ id: measure.id })
     .from(measure)
-    .where(and(listed, by ? lte(dueAt, sql`${by.toISOString()}::timestamptz`) : undefined))
+    .where(and(listedAt(now), isDue ? lte(dueAt, sql`${now.toISOString()}::timestamptz`) : undefined))
     .limit(limit)
     .as("some");
   const [row] = await tx.select({ count: sql<number>`count(*)::int` }).from(some);

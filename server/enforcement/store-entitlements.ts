@@ -32,12 +32,20 @@ export async function membershipCounts(tx: Reader, accountId: string): Promise<{
   return row ?? { founded: 0, joined: 0 };
 }
 
-/** The credit of a group's founder; null while nobody named one. */
-export async function founderCreditOf(tx: Reader, groupId: string): Promise<CreditLevel | null> {
+/** A group's founder with the registry's level, and whether measures are entered on her; null while nobody named one. */
+export async function founderOf(
+  tx: Reader,
+  groupId: string,
+): Promise<{ readonly id: string; readonly credit: CreditLevel; readonly isHeld: boolean } | null> {
   const [row] = await tx
-    .select({ credit: account.credit })
+    .select({
+      id: account.id,
+      credit: account.credit,
+      isHeld: sql<boolean>`exists (select from measure m
+        where m.subject_kind = 'account' and m.subject_id = ${account.id} and m.state = 'in_force')`,
+    })
     .from(group)
     .innerJoin(account, eq(account.id, group.founderId))
     .where(eq(group.id, groupId));
-  return (row?.credit ?? null) as CreditLevel | null;
+  return row ? { ...row, credit: row.credit as CreditLevel } : null;
 }

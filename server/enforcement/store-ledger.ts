@@ -1,11 +1,14 @@
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import { caseRow, decision, measure, outgoing, webhookDelivery } from "../../db/schema";
+import { after, second } from "../kernel/calendar";
 import type { MeasureKey } from "../policy/contract";
-import type { DeliveryState, MeasureState } from "./contract";
+import { type DeliveryState, longestUndoSeconds, type MeasureState } from "./contract";
 
 /** Which rows of the ledger, as the database is asked. */
 export type LedgerRows = {
+  /** States are those of this instant: what a decision that can still be undone has entered is pending. */
+  readonly asOf: Date;
   readonly key?: MeasureKey | undefined;
   readonly state?: MeasureState | undefined;
   readonly subjectKind?: "group" | "account" | undefined;
@@ -31,8 +34,8 @@ const reached: SQL = sql`(
   where o.measure_id = measure.id and o.type = 'measure.ordered'
 )`;
 
-/** How far an order got: what the receipt says, else what the deliveries say. */
-const deliveryOf = sql<DeliveryState>`case when ${measure.delivery} <> 'queued' then ${measure.delivery} else ${reached} end`;
+/** How far an order got: what the receipt says, else what the deliveries say; that of a cancelled measure nowhere. */
+const deliveryOf = sql<DeliveryState>`case when ${measure.state} = 'cancelled' then 'cancelled' when ${measure.delivery} <> 'queued' then ${measure.delivery} else ${reached} end`;
 
 const byDelivery = (wanted: DeliveryState): SQL | undefined => {
   switch (wanted) {
@@ -42,8 +45,21 @@ const byDelivery = (wanted: DeliveryState): SQL | undefined => {
       return and(inArray(measure.delivery, ["failed", "queued"]), sql`${deliveryOf} = 'failed'`);
     case "delivered":
     case "queued":
-      return and(eq(measure.delivery, "queued"), sql`${reached} = ${wanted}`);
+      return and(eq(measure.delivery, "queued"), ne(measure.state, "cancelled"), sql`${reached} = ${wanted}`);
+    case "cancelled":
+      return eq(measure.state, "cancelled");
   }
+};
+
+const byState = (wanted: MeasureState, asOf: Date): SQL | undefined => {
+  if (wanted === "pending")
+    // No window is longer: without the bound the whole ledger is searched for a row that is not there.
+    return and(
+      eq(measure.state, "in_force"),
+      gt(measure.from, asOf),
+      gt(measure.enteredAt, after(asOf, -longestUndoSeconds * second)),
+    );
+  return and(eq(measure.state, wanted), wanted === "in_force" ? lte(measure.from, asOf) : undefined);
 };
 
 /** A page of the ledger, newest first. `before` are the sort values of the last row seen. */
@@ -63,7 +79,7 @@ export const ledgerPage = (
     .where(
       and(
         filter.key ? eq(measure.key, filter.key) : undefined,
-        filter.state ? eq(measure.state, filter.state) : undefined,
+        filter.state ? byState(filter.state, filter.asOf) : undefined,
         filter.subjectKind ? eq(measure.subjectKind, filter.subjectKind) : undefined,
         filter.code ? eq(measure.subjectCode, filter.code) : undefined,
         filter.decisionId ? eq(measure.decisionId, filter.decisionId) : undefined,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import {
   approval,
@@ -86,7 +86,13 @@ export async function alike(tx: Reader, clauses: readonly string[], since: Date,
 export type RectificationPlace = { readonly dueAt: Date; readonly id: string };
 
 /** Rectifications in a state, of warnings that still hold, by when they are due, after a place in that order. */
-export const rectificationsPage = (tx: Reader, state: string, after: RectificationPlace | null, limit: number) =>
+export const rectificationsPage = (
+  tx: Reader,
+  state: string,
+  now: Date,
+  after: RectificationPlace | null,
+  limit: number,
+) =>
   tx
     .select({
       id: rectification.id,
@@ -106,6 +112,7 @@ export const rectificationsPage = (tx: Reader, state: string, after: Rectificati
       and(
         eq(rectification.state, state),
         eq(measure.state, "in_force"),
+        lte(measure.from, now),
         after
           ? sql`(${rectification.dueAt}, ${rectification.id}) > (${after.dueAt.toISOString()}::timestamptz, ${after.id}::uuid)`
           : undefined,
@@ -142,7 +149,7 @@ export async function chainOf(tx: Reader, row: typeof measure.$inferSelect) {
           )
           .limit(200);
   // An appeal may have led to another notice, which came with the measures that it put in the place of these.
-  const issued = await noticeTo(tx, row, row.enteredAt);
+  const issued = await noticeTo(tx, row, row.from);
   const [reversal] = await tx.select().from(measure).where(eq(measure.reverses, row.id));
   const [owed] = await tx.select().from(rectification).where(eq(rectification.measureId, row.id));
   return { decided, approved, reports, orders, deliveries, issued, reversal, owed };

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, lte, ne, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { approval, decision, measure, notice, rectification, report } from "../../db/schema";
 import type { MeasureState, RectificationState } from "./contract";
@@ -163,7 +163,12 @@ export async function rectificationOf(tx: Reader, { decisionId, subjectKind, sub
   return row ?? null;
 }
 
-export async function noticeByHash(tx: Reader, tokenHash: string): Promise<NoticeRow | null> {
-  const [row] = await tx.select().from(notice).where(eq(notice.tokenHash, tokenHash));
-  return row ?? null;
+/** A notice that has been issued by now; one whose decision can still be undone, or was, is not there. */
+export async function noticeByHash(tx: Reader, tokenHash: string, now: Date): Promise<NoticeRow | null> {
+  const [row] = await tx
+    .select({ notice })
+    .from(notice)
+    .innerJoin(decision, and(eq(decision.id, notice.decisionId), ne(decision.state, "undone")))
+    .where(and(eq(notice.tokenHash, tokenHash), lte(notice.issuedAt, now)));
+  return row?.notice ?? null;
 }

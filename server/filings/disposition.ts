@@ -47,6 +47,12 @@ export const predicates: Readonly<Record<FigureKey, Predicate>> = {
   listed: { actions: ["measure.entered"], match: { measure: "blacklist" } },
 };
 
+/**
+ * What was undone before it took effect: a decision and its measures then count in no figure and stand in no ledger, as
+ * if they had never been entered. No predicate of version 1 says so, and none need: a log from before undoing has none.
+ */
+export const undoneActions = { decision: "decision.undone", measure: "measure.cancelled" } as const;
+
 /** Actions that end a measure. */
 export const endingActions: readonly string[] = ended;
 
@@ -54,6 +60,7 @@ export const endingActions: readonly string[] = ended;
 export const dispositionActions: ReadonlySet<string> = new Set([
   ...Object.values(predicates).flatMap(({ actions }) => actions),
   "notice.issued",
+  ...Object.values(undoneActions),
 ]);
 
 /** The figures to which an entry with this action may belong. A log has hundreds of thousands of them. */
@@ -104,6 +111,13 @@ class Shared {
 }
 
 const text = (value: Json | undefined) => (typeof value === "string" ? value : null);
+
+/** One fewer of something; what there is none of has no line in a table. */
+function lessOne<Key>(counted: Map<Key, number>, key: Key): void {
+  const left = (counted.get(key) ?? 0) - 1;
+  if (left > 0) counted.set(key, left);
+  else counted.delete(key);
+}
 
 /**
  * Reads the log's entries in leaf order and keeps what the report needs: counters for figures, rows for measures.
@@ -176,13 +190,35 @@ export class DispositionReader {
         if (logged.subject === row.pub.subject) logged.noticeAt ??= row.occurredAt;
       return;
     }
+    if (row.action === undoneActions.decision) this.#undo(row);
+    if (row.action === undoneActions.measure) this.#listed.delete(row.subjectId);
     const logged = this.#ledger.get(row.subjectId);
     if (!logged) return;
+    if (row.action === undoneActions.measure) this.#cancel(logged);
     if (row.action === "measure.executed") logged.executedAt ??= row.occurredAt;
     if (ended.some((action) => action === row.action)) {
       logged.endedAt = row.occurredAt;
       logged.endedAs = row.action.slice("measure.".length);
     }
+  }
+
+  /** A decision that was counted, if it was taken in the period: its entry says when. */
+  #undo({ pub }: LogRow): void {
+    const takenAt = text(pub.takenAt);
+    if (takenAt === null || takenAt < this.#start || takenAt >= this.#end) return;
+    this.#figures.decisions--;
+    if (pub.finding === "does_not") this.#figures.noViolation--;
+    if (typeof pub.severity === "number") lessOne(this.#bySeverity, pub.severity);
+  }
+
+  #cancel(logged: LoggedMeasure): void {
+    this.#ledger.delete(logged.measure);
+    const others = this.#byDecision.get(logged.decision)?.filter((other) => other !== logged) ?? [];
+    this.#byDecision.set(logged.decision, others);
+    lessOne(this.#byKey, logged.key);
+    this.#figures.measures--;
+    if (logged.key === "close_group") this.#figures.closed--;
+    if (logged.key === "blacklist") this.#figures.blacklisted--;
   }
 
   /** Figures, tables and ledger, in a fixed order. */

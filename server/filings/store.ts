@@ -3,7 +3,7 @@ import type { Reader, Tx } from "../../db/client";
 import { auditEvent, auditHead, auditLeaf, auditLog, auditPending, filing, staff } from "../../db/schema";
 import { leafOfEvent } from "../audit/store-list";
 import type { CheckResult, FigureKey, Figures, FilingState } from "./contract";
-import { dispositionKinds, endingActions, predicates } from "./disposition";
+import { dispositionKinds, endingActions, predicates, undoneActions } from "./disposition";
 import type { LogRow } from "./log-row";
 import type { Filing } from "./rules";
 
@@ -194,6 +194,12 @@ const figureCondition = (figure: FigureKey, { start, end, log, asOfSize }: Drawn
     sql`${auditEvent.action} in (${list(actions)})`,
     Object.keys(match).length > 0 ? sql`${auditEvent.bodyJson} -> 'pub' @> ${JSON.stringify(match)}::jsonb` : undefined,
     lt(auditEvent.occurredAt, end),
+    // What was undone before it took effect was never there.
+    sql`not exists (select 1 from audit_event later join audit_leaf at on at.event_id = later.id
+      where later.subject_kind = ${auditEvent.subjectKind} and later.subject_id = ${auditEvent.subjectId}
+        and later.action in (${list(Object.values(undoneActions))})
+        and (${auditEvent.bodyJson} -> 'pub' ->> 'decision') is not distinct from (later.body_json -> 'pub' ->> 'decision')
+        and at.log = ${log} and at.index < ${asOfSize})`,
     figure === "listed"
       ? sql`not exists (select 1 from audit_event later join audit_leaf at on at.event_id = later.id
           where later.subject_kind = ${auditEvent.subjectKind} and later.subject_id = ${auditEvent.subjectId}

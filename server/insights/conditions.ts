@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import { caseRow, decision, group, measure, report } from "../../db/schema";
 import { after, hour } from "../kernel/calendar";
 import { type Age, ageHours } from "./contract";
@@ -77,11 +77,12 @@ export const decisionsIn = (
     by.violating ? eq(decision.finding, "violates") : undefined,
   );
 
-/** Measures by the time they were entered; a row that reverses another is not a measure of its own. */
+/** Measures by the time they were entered; a row that reverses another is not a measure of its own, nor is one that never took effect. */
 export const measuresIn = (span: Span, by: { queue?: string; measure?: string }) =>
   and(
     within(measure.enteredAt, span),
     isNull(measure.reverses),
+    ne(measure.state, "cancelled"),
     ofQueue(by.queue),
     by.measure ? eq(measure.key, by.measure) : undefined,
   );

@@ -89,8 +89,8 @@ export function registerIntake(api: Api): void {
       params: z.object({ receipt: z.string().max(64) }),
       answer: { status: 200, description: "As its reporter may know it.", schema: ReportStatus },
     },
-    async ({ params }) => {
-      const { receivedAt, closedAt, ...progress } = await reportProgress(params.receipt);
+    async ({ params, now }) => {
+      const { receivedAt, closedAt, ...progress } = await reportProgress(params.receipt, now);
       return {
         body: { ...progress, receivedAt: instant(receivedAt), closedAt: closedAt && instant(closedAt) },
       };

@@ -19,6 +19,8 @@ process.env.DOCKET_DATA_DIR = dataDir;
 process.env.LOG_LEVEL = "silent";
 // All calls of a test come from one address.
 process.env.DOCKET_FORM_POSTS = "1000";
+// Decisions take effect at once; the tests of undoing them say otherwise.
+process.env.DOCKET_UNDO_SECONDS = "0";
 forgetConfig();
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -1,3 +1,4 @@
+import type { Tx } from "../../../db/client";
 import { caseDraft } from "../../../db/schema";
 import type { StaffActor } from "../../kernel/actor";
 import { Refused } from "../../kernel/refusal";
@@ -22,15 +23,20 @@ function opened(name: string, bytes: Buffer): string {
   return openWith(unwrap(name, bytes.subarray(1, end)), name, purpose, bytes.subarray(end));
 }
 
+/** Keeps somebody's words about a case, in place of those that she had. */
+export async function putDraft(tx: Tx, caseId: string, staffId: string, text: string, now: Date): Promise<void> {
+  const draft = sealed(about(caseId, staffId), text);
+  await tx
+    .insert(caseDraft)
+    .values({ caseId, staffId, draft, savedAt: now })
+    .onConflictDoUpdate({ target: [caseDraft.caseId, caseDraft.staffId], set: { draft, savedAt: now } });
+}
+
 /** Keeps the rail's unsaved words, with or without a claim: a lost lease loses no words. Refuses: missing. */
 export const saveDraft = (by: StaffActor, input: DraftInput, now: Date): Promise<{ savedAt: Date }> =>
   touch(async (tx) => {
     if (!(await rowById(tx, input.caseId))) throw new Refused(refuse("missing"));
-    const draft = sealed(about(input.caseId, by.id), input.draft);
-    await tx
-      .insert(caseDraft)
-      .values({ caseId: input.caseId, staffId: by.id, draft, savedAt: now })
-      .onConflictDoUpdate({ target: [caseDraft.caseId, caseDraft.staffId], set: { draft, savedAt: now } });
+    await putDraft(tx, input.caseId, by.id, input.draft, now);
     return { savedAt: now };
   });
 

@@ -81,7 +81,7 @@ export type Reopening = {
   readonly act: "return" | "lapse" | "undo" | "reopen";
   readonly version: number;
   readonly at: Date;
-  /** `return`: the proposer, who holds the case again. */
+  /** `return`: the proposer, who holds the case again; `undo`: who undid it. */
   readonly claimFor?: string;
   /** `reopen`: due time of the new round. */
   readonly dueAt?: Date;
@@ -123,7 +123,7 @@ export async function reopenCase(
     // A report has just opened the subject's one open case: looked for again, it is found.
     throw sqlState(error) === "23505" ? new Overtaken() : error;
   });
-  const holder = act === "return" ? reopening.claimFor : undefined;
+  const holder = act === "return" || act === "undo" ? reopening.claimFor : undefined;
   if (!holder) return { round, token: null };
   const token = newId(at);
   await dropClaim(tx, found.id);
@@ -159,6 +159,16 @@ export async function settleReports(
 ): Promise<Settlement> {
   assert(reportMove("attached", outcome === "upheld" ? "uphold" : "not_uphold").ok, "the table settles reports");
   return counted(outcome, await moveReports(tx, caseId, round, ["attached"], outcome, now, only));
+}
+
+/** An undone decision gives its round's reports no outcome: they wait again. */
+export async function unsettleReports(tx: Tx, caseId: string, round: number): Promise<void> {
+  const settled = ["upheld", "not_upheld"] as const;
+  assert(
+    settled.every((state) => reportMove(state, "undo").ok),
+    "the table takes outcomes back",
+  );
+  await moveReports(tx, caseId, round, settled, "attached", null);
 }
 
 /**

@@ -39,11 +39,13 @@ const outcomes = ["upheld", "not_upheld", "withdrawn"] as const;
  * State and outcome of the report with this receipt, and nothing about anybody else. A receipt is the only way in: it
  * is unguessable. Refuses: missing, for one that is misspelt as for one that does not exist.
  */
-export async function reportProgress(receipt: string): Promise<ReportProgress> {
+export async function reportProgress(receipt: string, now: Date): Promise<ReportProgress> {
   const plain = readReceipt(receipt);
   const found = plain && (await read((tx) => byReceiptHash(tx, receiptHash(plain))));
   if (!found) throw new Refused(refuseReport("missing"));
-  const outcome = outcomes.find((word) => word === found.state) ?? null;
+  // Whoever decided may still undo it: until then there is no outcome.
+  const isClosed = found.closedAt === null || found.closedAt <= now;
+  const outcome = (isClosed && outcomes.find((word) => word === found.state)) || null;
   return {
     receipt: plain,
     status: outcome ? "closed" : found.actedAt ? "in_review" : "received",

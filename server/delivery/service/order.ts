@@ -5,7 +5,16 @@ import { instant } from "../../kernel/calendar";
 import type { Json } from "../../kernel/json";
 import { keyed } from "../../privacy/keyring";
 import type { OutgoingType } from "../contract";
-import { insertOutgoing, lockOutgoing, type OutgoingRow, outgoingById, saveReceipt } from "../store";
+import {
+  cancelOutgoing,
+  dropEffects,
+  insertOutgoing,
+  lockOutgoing,
+  type OutgoingRow,
+  outgoingById,
+  outgoingOf,
+  saveReceipt,
+} from "../store";
 
 /** A message on its way out. Its id is the `orderId` and the webhook's id. */
 export type NewOrder = {
@@ -20,12 +29,32 @@ export type NewOrder = {
 /**
  * Writes orders in the transaction of the act that they carry out. They leave after commit: the act's verdict has the
  * effect `deliver` for each.
+ *
+ * @param at not before then, which is when the effects run.
  */
-export const queueOrders = (tx: Tx, orders: readonly NewOrder[], eventId: string, now: Date): Promise<void> =>
+export const queueOrders = (tx: Tx, orders: readonly NewOrder[], eventId: string, at: Date): Promise<void> =>
   insertOutgoing(
     tx,
-    orders.map((order) => ({ ...order, at: now, version: 1, eventId })),
+    orders.map((order) => ({ ...order, at, version: 1, eventId })),
   );
+
+/**
+ * Takes back what an act was to send: all of it, or nothing when any has left. A relay that is moving it is waited for.
+ *
+ * @param eventId of the act's entry; `subjectIds` whom its messages are about.
+ * @returns the messages, and of them those that were still held.
+ */
+export async function cancelOrders(
+  tx: Tx,
+  eventId: string,
+  subjectIds: readonly string[],
+  now: Date,
+): Promise<{ readonly all: number; readonly held: number }> {
+  const ids = await outgoingOf(tx, eventId, subjectIds);
+  const held = await dropEffects(tx, "deliver", ids);
+  if (held === ids.length) await cancelOutgoing(tx, ids, now);
+  return { all: ids.length, held };
+}
 
 /** The secret part of a notice's address: derived, so that no copy of the database opens a notice. */
 export const noticeToken = (noticeId: string): string => keyed("notice", noticeId).toString("base64url");

@@ -35,8 +35,8 @@ const opened = async (tx: Reader, row: NoticeRow): Promise<NoticeText | null> =>
 };
 
 /** A notice by the secret part of its address, with the decision that it is about; null for a wrong one and for an erased one. */
-export async function noticeAt(tx: Reader, token: string): Promise<NoticeToPerson | null> {
-  const row = tokenShape.test(token) ? await noticeByHash(tx, noticeTokenHash(token)) : null;
+export async function noticeAt(tx: Reader, token: string, now: Date): Promise<NoticeToPerson | null> {
+  const row = tokenShape.test(token) ? await noticeByHash(tx, noticeTokenHash(token), now) : null;
   const decision = row && (await decisionById(tx, row.decisionId));
   const text = row && (await opened(tx, row));
   return row && decision && text ? { row, text, decision } : null;

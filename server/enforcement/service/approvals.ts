@@ -1,4 +1,5 @@
 import { may } from "../../access/matrix";
+import { config } from "../../config";
 import type { StaffActor } from "../../kernel/actor";
 import { after, day } from "../../kernel/calendar";
 import { newId } from "../../kernel/id";
@@ -9,7 +10,8 @@ import { citationText } from "../../policy/rules-words";
 import { policyAt } from "../../policy/service";
 import { read } from "../../read";
 import { type Finding, type MeasureState, refuse } from "../contract";
-import { approve as approveRule, mayRule } from "../rules-decide";
+import { measureStateAt } from "../rules";
+import { approve as approveRule, mayRule, timesOf } from "../rules-decide";
 import { type DecisionRow, decisionById } from "../store";
 import { evidenceCount, hashesOf, type JudgedEvidence, ownSubjects, ownsAny } from "../store-ground";
 import { alike, awaiting, earlierHands, measuresOn, staffNames } from "../store-list";
@@ -90,7 +92,8 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
     const isOwn = await ownsAny(tx, by.id, subjectIdsOf(row));
     const names = await staffNames(tx, [row.proposedBy, by.id]);
     // Asked as nobody in particular: what would happen does not depend on who approves; who may is `bar`.
-    const verdict = approveRule(ground, proposal, { id: "" }, false, row.version, addresses(), now, () => newId(now));
+    const times = timesOf(now, config().undoSeconds);
+    const verdict = approveRule(ground, proposal, { id: "" }, false, row.version, addresses(), times, () => newId(now));
     const stored = new Map((row.evidence as JudgedEvidence[]).map((item) => [item.id, item.sha256]));
     const hashes = await hashesOf(tx, row.caseId, [...stored.keys()]);
     const since = after(now, -policy.document.ladder.windowDays * day);
@@ -137,7 +140,7 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
         key: each.key as MeasureKey,
         enteredAt: each.enteredAt,
         days: each.until ? Math.round((each.until.getTime() - each.from.getTime()) / day) : null,
-        state: each.state as MeasureState,
+        state: measureStateAt({ state: each.state as MeasureState, from: each.from }, now),
       })),
       alike: row.clauses.length > 0 ? await alike(tx, row.clauses, after(now, -alikeDays * day), row.id) : [],
       will: verdict.ok ? effectView(verdict.next.effected) : null,

@@ -1,5 +1,6 @@
 import type { Tx } from "../../../db/client";
 import { type LockedCase, lockCase, reopenCase } from "../../cases/service/lock";
+import { config } from "../../config";
 import type { StaffActor, SystemActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
@@ -9,8 +10,17 @@ import { holdKeys, seal } from "../../privacy/seal";
 import { read } from "../../read";
 import { lockSubjects } from "../../registry/service/subjects";
 import { transact } from "../../transact";
-import { type ApproveDecision, type ReturnDecision, refuse } from "../contract";
-import { approve as approveRule, type Closed, lapse, type Proposal, sendBack, withdraw } from "../rules-decide";
+import { type ApproveDecision, type ReturnDecision, refuse, type UndoOffer } from "../contract";
+import {
+  approve as approveRule,
+  type Closed,
+  lapse,
+  offerOf,
+  type Proposal,
+  sendBack,
+  timesOf,
+  withdraw,
+} from "../rules-decide";
 import { type Ground, subjectKey } from "../rules-plan";
 import { type DecisionRow, decisionById, insertApproval, lapsedIds, lockDecision, saveDecision } from "../store";
 import { ownsAny } from "../store-ground";
@@ -51,25 +61,32 @@ async function decisionFor(decisionId: string): Promise<DecisionRow> {
   return row;
 }
 
+/** `undo`: null where nothing can be undone. */
+export type Approval = { readonly orders: number; readonly undo: UndoOffer | null };
+
 /**
  * The second person approves: everything takes effect in one transaction, checked against the world as it is now.
  * Refuses: missing, decision_transition, stale, lapsed, own_proposal, own_subject, changed, notice_unfilled.
  */
-export async function approve(by: StaffActor, input: ApproveDecision, now: Date): Promise<{ orders: number }> {
+export async function approve(by: StaffActor, input: ApproveDecision, now: Date): Promise<Approval> {
+  const times = timesOf(now, config().undoSeconds);
   const before = await decisionFor(input.decisionId);
   return transact(by, now, async (tx, settle) => {
     const { found, row, proposal, ground, isOwn } = await open(tx, before, by.id, now);
-    const verdict = approveRule(ground, proposal, by, isOwn, input.version, addresses(), now, () => newId(now));
+    const verdict = approveRule(ground, proposal, by, isOwn, input.version, addresses(), times, () => newId(now));
     const { next, eventId, eventIds } = settle(verdict);
     const sealed = await sealEffects(tx, next.effected, now);
     const approval = { id: newId(now), decisionId: row.id, verdict: "approved", by: by.id, reason: null } as const;
     await Promise.all([
-      saveDecision(tx, row.id, { state: next.state, version: next.version, effectiveAt: now }),
+      saveDecision(tx, row.id, { state: next.state, version: next.version, effectiveAt: times.effectiveAt }),
       insertApproval(tx, { ...approval, at: now, eventId }),
       saveEffects(tx, ground, row.id, next.plan, next.effected, sealed, eventIds.slice(1), eventId, now),
-      closeWith(tx, found, next.outcomes, found.version + 1, now),
+      closeWith(tx, found, next.outcomes, found.version + 1, times),
     ]);
-    return { orders: next.effected.orders.length };
+    return {
+      orders: next.effected.orders.length,
+      undo: offerOf(row.id, next.version, found.number, times),
+    };
   });
 }
 

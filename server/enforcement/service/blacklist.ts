@@ -41,9 +41,9 @@ export async function listBlacklist(by: StaffActor, input: BlacklistInput, now: 
   const after = at?.data ? { dueAt: new Date(at.data[0]), id: at.data[1] } : null;
   return read(async (tx) => {
     const [rows, all, due, own] = await Promise.all([
-      listedPage(tx, input.due ? now : null, after, input.limit + 1),
-      countListed(tx, null, countedListed),
-      countListed(tx, now, countedListed),
+      listedPage(tx, now, input.due, after, input.limit + 1),
+      countListed(tx, now, false, countedListed),
+      countListed(tx, now, true, countedListed),
       ownSubjects(tx, by.id),
     ]);
     const shown = rows.slice(0, input.limit);

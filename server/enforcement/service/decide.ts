@@ -1,5 +1,6 @@
 import { caseMove } from "../../cases/rules";
 import { assertClaim, closeCase, lockCase } from "../../cases/service/lock";
+import { config } from "../../config";
 import type { StaffActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
@@ -8,8 +9,8 @@ import { holdKeys } from "../../privacy/seal";
 import { read } from "../../read";
 import { lockSubjects } from "../../registry/service/subjects";
 import { sqlState, transact } from "../../transact";
-import { type DecideCase, refuse } from "../contract";
-import { type Decided, decide as decideRule } from "../rules-decide";
+import { type DecideCase, refuse, type UndoOffer } from "../contract";
+import { type Decided, decide as decideRule, offerOf, timesOf } from "../rules-decide";
 import { subjectKey } from "../rules-plan";
 import { ownsAny } from "../store-ground";
 import { addresses, groundOf, loadFacts, readGround, touchedBy } from "./ground";
@@ -21,6 +22,8 @@ export type DecisionMade = {
   readonly state: Decided["state"];
   readonly measures: number;
   readonly orders: number;
+  /** Null where nothing can be undone: nothing took effect, or the window is 0. */
+  readonly undo: UndoOffer | null;
 };
 
 /** The database's own last word when two acts meet: one decision a round. */
@@ -34,6 +37,7 @@ const uniqueViolation = "23505";
  */
 export async function decide(by: StaffActor, input: DecideCase, now: Date): Promise<DecisionMade> {
   const policy = await currentPolicy();
+  const times = timesOf(now, config().undoSeconds);
   try {
     return await transact(by, now, async (tx, settle) => {
       const touched = await touchedBy(tx, input.caseId, input);
@@ -52,7 +56,7 @@ export async function decide(by: StaffActor, input: DecideCase, now: Date): Prom
       const ground = groundOf(found, subjects, facts, policy);
       const handed = caseMove(found.state, "claim");
       const refusal = !claim.ok ? claim.refusal : !handed.ok ? handed.refusal : isOwn ? refuse("own_subject") : null;
-      const verdict = decideRule(ground, { refusal }, input, addresses(), now, () => newId(now));
+      const verdict = decideRule(ground, { refusal }, input, addresses(), times, () => newId(now));
       const { next, eventId, eventIds } = settle(verdict);
       const texts = await sealDecision(tx, ground, next.id, input, now);
       const version = found.version + 1;
@@ -64,7 +68,7 @@ export async function decide(by: StaffActor, input: DecideCase, now: Date): Prom
         await Promise.all([
           decision(),
           saveEffects(tx, ground, next.id, next.plan, next.effected, sealed, eventIds.slice(1), eventId, now),
-          closeWith(tx, found, next.outcomes, version, now),
+          closeWith(tx, found, next.outcomes, version, times),
         ]);
       }
       return {
@@ -73,6 +77,7 @@ export async function decide(by: StaffActor, input: DecideCase, now: Date): Prom
         state: next.state,
         measures: next.plan.measures.length,
         orders: next.state === "effective" ? next.effected.orders.length : 0,
+        undo: next.state === "effective" ? offerOf(next.id, 1, found.number, times) : null,
       };
     });
   } catch (error) {
@@ -87,6 +92,7 @@ export async function decide(by: StaffActor, input: DecideCase, now: Date): Prom
  */
 export async function previewDecision(by: StaffActor, input: DecideCase, now: Date) {
   const policy = await currentPolicy();
+  const times = timesOf(now, config().undoSeconds);
   return read(async (tx) => {
     const { ground, touched } = await readGround(tx, input.caseId, input, policy, now);
     const isOwn = await ownsAny(
@@ -95,6 +101,6 @@ export async function previewDecision(by: StaffActor, input: DecideCase, now: Da
       touched.map(({ id }) => id),
     );
     const refusal = isOwn ? refuse("own_subject") : null;
-    return decideRule(ground, { refusal }, input, addresses(), now, () => newId(now));
+    return decideRule(ground, { refusal }, input, addresses(), times, () => newId(now));
   });
 }

@@ -6,8 +6,8 @@ import { currentPolicy, policyAt } from "../../policy/service";
 import { subjectByExternalId } from "../../registry/service/subjects";
 import { touch } from "../../touch";
 import { refuse } from "../contract";
-import { accountEntitlements, groupEntitlements, type Withdrawing } from "../rules-entitle";
-import { clausesBehind, founderCreditOf, membershipCounts } from "../store-entitlements";
+import { accountEntitlements, creditAt, groupEntitlements, statusAt, type Withdrawing } from "../rules-entitle";
+import { clausesBehind, founderOf, membershipCounts } from "../store-entitlements";
 import { groupNames, holdingOf } from "../store-ground";
 
 /**
@@ -43,7 +43,7 @@ export async function entitlementsOfAccount(externalId: string, now: Date) {
     if (!subject) throw new Refused(refuse("unknown_subject"));
     const held = await withdrawn(tx, "account", subject.id);
     const { founded, joined } = await membershipCounts(tx, subject.id);
-    const services = creditServices(policy, subject.credit as CreditLevel);
+    const services = creditServices(policy, creditAt(subject.credit as CreditLevel, held, now));
     return accountEntitlements(held, services, founded, joined, await groupNames(tx, groupIdsIn(held)), now);
   });
 }
@@ -55,7 +55,9 @@ export async function entitlementsOfGroup(externalId: string, now: Date) {
     const subject = await subjectByExternalId(tx, "group", externalId);
     if (!subject) throw new Refused(refuse("unknown_subject"));
     const held = await withdrawn(tx, "group", subject.id);
-    const cap = memberCapOf(policy, await founderCreditOf(tx, subject.id));
-    return groupEntitlements(held, subject.status ?? "active", cap, now);
+    const founder = await founderOf(tx, subject.id);
+    const onFounder = founder?.isHeld ? (await holdingOf(tx, [founder.id])).get(`account:${founder.id}`) : undefined;
+    const cap = memberCapOf(policy, founder && creditAt(founder.credit, onFounder ?? [], now));
+    return groupEntitlements(held, statusAt(subject.status ?? "active", held, now), cap, now);
   });
 }

@@ -10,8 +10,9 @@ import { workbookPieces } from "../../kernel/workbook";
 import { leafOf } from "../../policy/rules";
 import { policyAt } from "../../policy/service";
 import { readSnapshot } from "../../read";
-import { type LedgerFilter, type LedgerFormat, refuse } from "../contract";
+import { type LedgerFilter, type LedgerFormat, type MeasureState, refuse } from "../contract";
 import { type FiledMeasure, ledgerCells, ledgerHeader, ledgerTitle } from "../ledger-file";
+import { measureStateAt } from "../rules";
 import { exported } from "../rules-export";
 import { type Spooled, spool } from "../spool";
 import type { JudgedEvidence } from "../store-ground";
@@ -27,6 +28,7 @@ async function filed(
   tx: Reader,
   rows: Awaited<ReturnType<typeof ledgerPage>>,
   language: Language,
+  asOf: Date,
 ): Promise<FiledMeasure[]> {
   const behind = await behindMeasures(
     tx,
@@ -39,7 +41,10 @@ async function filed(
     const policy = decided && policies.get(decided.policyNumber);
     if (!decided || !policy) return [];
     return {
-      measure,
+      measure: {
+        ...measure,
+        state: measureStateAt({ state: measure.state as MeasureState, from: measure.from }, asOf),
+      },
       caseNumber,
       delivery,
       source: decided.source as Source,
@@ -58,7 +63,7 @@ async function* batches(tx: Reader, asked: LedgerRows, language: Language): Asyn
   for (let before: { enteredAt: Date; id: string } | null = null; ; ) {
     const rows = await ledgerPage(tx, asked, before, batchRows);
     const last = rows.at(-1)?.measure;
-    if (last) yield await filed(tx, rows, language);
+    if (last) yield await filed(tx, rows, language, asked.asOf);
     if (!last || rows.length < batchRows) return;
     before = { enteredAt: last.enteredAt, id: last.id };
   }
@@ -89,7 +94,7 @@ export async function exportLedger(
     let rows = 0;
     const file = await readSnapshot((tx) => {
       const cells = async function* () {
-        for await (const batch of batches(tx, rowsAsked(filter), language)) {
+        for await (const batch of batches(tx, rowsAsked(filter, now), language)) {
           rows += batch.length;
           yield batch.map((row) => ledgerCells(row, language, by.roles));
         }

@@ -20,7 +20,7 @@ import {
   importColumns,
   importRowLimit,
 } from "../contract-import";
-import { decide as decideRule } from "../rules-decide";
+import { decide as decideRule, timesOf } from "../rules-decide";
 import { type ImportLine, type Listing, lineFault, listingsOf } from "../rules-import";
 import { openCasesOf } from "../store-blacklist";
 import { ownsAny } from "../store-ground";
@@ -123,7 +123,7 @@ async function propose(
   const isOwn = await ownsAny(tx, by.id, [subject.id]);
   const ground = groundOf(found, new Map([[`${own.kind}:${own.id}`, subject]]), facts, policy);
   const admission = { refusal: isOwn ? refuse("own_subject") : null };
-  const verdict = decideRule(ground, admission, input, addresses(), now, () => newId(now));
+  const verdict = decideRule(ground, admission, input, addresses(), timesOf(now, 0), () => newId(now));
   if (!verdict.ok) {
     const { sentence, fields } = verdict.refusal;
     const reasons = fields.length > 0 ? fields.map(({ reason }) => reason) : [sentence];

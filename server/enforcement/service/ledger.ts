@@ -21,6 +21,7 @@ import {
   refuse,
   type Standing,
 } from "../contract";
+import { measureStateAt } from "../rules";
 import { type MeasureRow, measureById } from "../store";
 import { type LedgerRows, ledgerPage } from "../store-ledger";
 import { chainOf, staffNames } from "../store-list";
@@ -42,7 +43,7 @@ export type LedgerRow = {
   readonly enteredAt: Date;
 };
 
-const rowOf = (row: MeasureRow, caseNumber: number, delivery: DeliveryState): LedgerRow => ({
+const rowOf = (row: MeasureRow, caseNumber: number, delivery: DeliveryState, now: Date): LedgerRow => ({
   id: row.id,
   key: row.key as MeasureKey,
   caseNumber,
@@ -53,7 +54,7 @@ const rowOf = (row: MeasureRow, caseNumber: number, delivery: DeliveryState): Le
   parameters: row.parameters as Record<string, unknown>,
   from: row.from,
   until: row.until,
-  state: row.state as MeasureState,
+  state: measureStateAt({ state: row.state as MeasureState, from: row.from }, now),
   delivery,
   isReversal: row.reverses !== null,
   enteredAt: row.enteredAt,
@@ -62,23 +63,24 @@ const rowOf = (row: MeasureRow, caseNumber: number, delivery: DeliveryState): Le
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** Filters as the database is asked: days become instants of the installation's zone. */
-export const rowsAsked = ({ from, through, ...filter }: LedgerFilter): LedgerRows => ({
+export const rowsAsked = ({ from, through, ...filter }: LedgerFilter, asOf: Date): LedgerRows => ({
   ...filter,
+  asOf,
   enteredFrom: from === undefined ? undefined : fromIsoDay(from),
   enteredBefore: through === undefined ? undefined : plusDays(fromIsoDay(through), 1),
 });
 
 /** A page of the ledger, newest first. Refuses: bad_cursor. */
-export async function listMeasures(input: LedgerInput): Promise<Page<LedgerRow>> {
+export async function listMeasures(input: LedgerInput, now: Date): Promise<Page<LedgerRow>> {
   const { cursor, limit, ...filter } = input;
   const at = cursor === undefined ? null : place.safeParse(fromCursor(cursor, 2));
   if (at && !at.success) throw new Refused(refuse("bad_cursor"));
   const before = at?.data ? { enteredAt: new Date(at.data[0]), id: at.data[1] } : null;
-  const rows = await read((tx) => ledgerPage(tx, rowsAsked(filter), before, limit + 1));
+  const rows = await read((tx) => ledgerPage(tx, rowsAsked(filter, now), before, limit + 1));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1)?.measure;
   return {
-    rows: shown.map((row) => rowOf(row.measure, row.caseNumber, row.delivery)),
+    rows: shown.map((row) => rowOf(row.measure, row.caseNumber, row.delivery, now)),
     next: rows.length > limit && last ? toCursor([last.enteredAt.toISOString(), last.id]) : null,
   };
 }
@@ -94,7 +96,7 @@ const statesOf = (deliveries: readonly { state: string }[]): DeliveryState =>
  * One measure with everything that explains it: report → case → decision → order → receipt → notice. Who decided is null
  * for an officer who has still to note her own view on an appeal. Refuses: missing.
  */
-export async function showMeasure(by: StaffActor, measureId: string) {
+export async function showMeasure(by: StaffActor, measureId: string, now: Date) {
   const found = await read((tx) => measureById(tx, measureId));
   if (!found) throw new Refused(refuse("missing"));
   const policy = await policyAt(found.decision.policyNumber);
@@ -115,14 +117,12 @@ export async function showMeasure(by: StaffActor, measureId: string) {
         : [null];
     const { legal } = row.grounds as { legal: Citation[] };
     const delivered = chain.deliveries;
+    const state = measureStateAt({ state: row.state as MeasureState, from: row.from }, now);
+    const isHolding = state === "in_force";
+    const sent = statesOf(delivered.filter(({ type }) => type === "measure.ordered"));
+    const delivery = state === "cancelled" ? "cancelled" : (row.delivery as DeliveryState);
     return {
-      ...rowOf(
-        row,
-        decided.caseNumber,
-        row.delivery === "queued"
-          ? statesOf(delivered.filter(({ type }) => type === "measure.ordered"))
-          : (row.delivery as DeliveryState),
-      ),
+      ...rowOf(row, decided.caseNumber, delivery === "queued" ? sent : delivery, now),
       version: row.version,
       subjectId: row.subjectId,
       endedAt: row.endedAt,
@@ -151,15 +151,19 @@ export async function showMeasure(by: StaffActor, measureId: string) {
         at: order.at,
         receipt: order.receipt,
         receiptAt: order.receiptAt,
-        delivery: statesOf(delivered.filter(({ messageId }) => messageId === order.id)),
+        delivery: order.cancelledAt
+          ? ("cancelled" as const)
+          : statesOf(delivered.filter(({ messageId }) => messageId === order.id)),
         endpoints: delivered.filter(({ messageId }) => messageId === order.id).length,
       })),
-      notice: chain.issued
-        ? {
-            issuedAt: chain.issued.issuedAt,
-            url: mayRead && !hides ? new URL(noticeUrl(chain.issued.id)).pathname : null,
-          }
-        : null,
+      // As long as it can be taken back, and once it was, nobody can open it.
+      notice:
+        chain.issued && !["pending", "cancelled"].includes(state)
+          ? {
+              issuedAt: chain.issued.issuedAt,
+              url: mayRead && !hides ? new URL(noticeUrl(chain.issued.id)).pathname : null,
+            }
+          : null,
       rectification: chain.owed
         ? {
             state: chain.owed.state as RectificationState,
@@ -172,10 +176,10 @@ export async function showMeasure(by: StaffActor, measureId: string) {
         : null,
       may: {
         answer: may(by.roles, "rectification.check"),
-        lift: row.state === "in_force" && may(by.roles, "measure.lift"),
-        reverse: row.state === "in_force" && may(by.roles, "measure.reverse"),
+        lift: isHolding && may(by.roles, "measure.lift"),
+        reverse: isHolding && may(by.roles, "measure.reverse"),
         check:
-          row.state === "in_force" &&
+          isHolding &&
           chain.owed !== undefined &&
           ["assigned", "submitted", "overdue"].includes(chain.owed.state) &&
           may(by.roles, "rectification.check"),

@@ -19,6 +19,9 @@ const viewOf = (id: string, receipt: "executed" | "failed", at: Date): ReceiptVi
   at: instant(at),
 });
 
+/** Nobody can have heard of an order before its decision took effect, nor of one that was undone. */
+const hasLeft = (order: OrderRow, now: Date) => order.cancelledAt === null && order.at <= now;
+
 const repeated = (order: OrderRow, given: Receipt) => order.receipt === given.result && order.receiptAt !== null;
 
 /**
@@ -35,13 +38,13 @@ export async function receiveReceipt(
   remember: (tx: Tx, body: unknown) => Promise<void>,
 ): Promise<ReceiptView> {
   const before = await read((tx) => findOrder(tx, orderId));
-  if (!before) throw new Refused(refuseDelivery("missing_order"));
+  if (!before || !hasLeft(before, now)) throw new Refused(refuseDelivery("missing_order"));
   if (repeated(before, given)) return viewOf(orderId, given.result, before.receiptAt as Date);
   const behind = before.measureId ? await read((tx) => measureById(tx, before.measureId as string)) : null;
   try {
     return await transact(by, now, async (tx, settle) => {
       const order = await lockOrder(tx, orderId);
-      if (!order) throw new Refused(refuseDelivery("missing_order"));
+      if (!order || !hasLeft(order, now)) throw new Refused(refuseDelivery("missing_order"));
       const row = behind && (await lockMeasure(tx, behind.measure.id));
       const measure = row && behind ? heldOf(row, behind.decision.caseNumber) : null;
       const about = row ? `${row.subjectKind}:${row.subjectId}` : `order:${orderId}`;

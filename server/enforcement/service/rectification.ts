@@ -29,7 +29,7 @@ const answerPurpose = (measureId: string) => `rectification:${measureId}:answer`
 /** What the holder of a notice's address owes; null when it asks for nothing, or there is no such notice. */
 export const owedBy = (token: string, now: Date): Promise<Owed | null> =>
   read(async (tx) => {
-    const found = tokenShape.test(token) ? await noticeByHash(tx, noticeTokenHash(token)) : null;
+    const found = tokenShape.test(token) ? await noticeByHash(tx, noticeTokenHash(token), now) : null;
     const owed = found && (await rectificationOf(tx, found));
     if (!owed) return null;
     const { state, dueAt, submittedAt } = owed.rectification;
@@ -50,7 +50,7 @@ export const owedBy = (token: string, now: Date): Promise<Owed | null> =>
 export async function submitRectification(token: string, { text }: SubmitRectification, now: Date): Promise<Owed> {
   const owed = tokenShape.test(token)
     ? await read(async (tx) => {
-        const found = await noticeByHash(tx, noticeTokenHash(token));
+        const found = await noticeByHash(tx, noticeTokenHash(token), now);
         return found && rectificationOf(tx, found);
       })
     : null;
@@ -85,9 +85,9 @@ function placeOf(cursor: string | null | undefined): RectificationPlace | null {
 }
 
 /** Rectifications that are not over, those that are due first first. Refuses: bad_cursor. */
-export const listRectifications = ({ state, cursor }: RectificationsInput) =>
+export const listRectifications = ({ state, cursor }: RectificationsInput, now: Date) =>
   read(async (tx): Promise<Page<Awaited<ReturnType<typeof rectificationsPage>>[number]>> => {
-    const rows = await rectificationsPage(tx, state, placeOf(cursor), pageRows + 1);
+    const rows = await rectificationsPage(tx, state, now, placeOf(cursor), pageRows + 1);
     const shown = rows.slice(0, pageRows);
     const last = shown.at(-1);
     return {

@@ -8,7 +8,7 @@ import { sealMany } from "../../privacy/seal";
 import type { CreditReason } from "../../registry/contract";
 import { changeCredit, setAccountRestrictions, setGroupStatus } from "../../registry/service/subjects";
 import type { DecideCase } from "../contract";
-import type { Decided } from "../rules-decide";
+import type { Decided, Times } from "../rules-decide";
 import type { Effected, Standing } from "../rules-effect";
 import { legalGrounds } from "../rules-effect";
 import type { Ground, Plan } from "../rules-plan";
@@ -97,7 +97,7 @@ export const saveDecisionRow = (
     proposedBy: by,
     proposedAt: now,
     lapsesAt: decided.lapsesAt,
-    effectiveAt: decided.state === "effective" ? now : null,
+    effectiveAt: decided.state === "effective" ? decided.effected.effectiveAt : null,
     version: 1,
     eventId,
   });
@@ -210,7 +210,7 @@ export async function saveEffects(
     tokenHash: noticeTokenHash(noticeToken(id)),
     text: sealed.notices[at] as Buffer,
     setNumber: ground.notices.number,
-    issuedAt: now,
+    issuedAt: effected.effectiveAt,
     eventId: nextEvent(),
   }));
   await Promise.all([
@@ -218,23 +218,26 @@ export async function saveEffects(
     insertRectifications(tx, rectificationRows),
     ...standings.map((standing, at) => saveStanding(tx, standing, changes[at] ?? null, now)),
     insertNotices(tx, noticeRows),
-    queueOrders(tx, orders, decisionEventId, now),
+    queueOrders(tx, orders, decisionEventId, effected.effectiveAt),
   ]);
 }
 
-/** Gives every report its outcome and closes the case: the last part of a decision that takes effect. */
+/**
+ * Gives every report its outcome and closes the case: the last part of a decision that takes effect. Reports are closed
+ * from when it does: until then their reporters are told nothing.
+ */
 export async function closeWith(
   tx: Tx,
   found: LockedCase,
   outcomes: ReadonlyMap<string, "upheld" | "not_upheld">,
   version: number,
-  now: Date,
+  { now, effectiveAt }: Times,
 ): Promise<void> {
   const upheld = [...outcomes].filter(([, outcome]) => outcome === "upheld").map(([id]) => id);
   const all = upheld.length === outcomes.size;
   await Promise.all([
-    upheld.length > 0 && settleReports(tx, found.id, found.round, "upheld", now, all ? undefined : upheld),
-    !all && settleReports(tx, found.id, found.round, "not_upheld", now),
+    upheld.length > 0 && settleReports(tx, found.id, found.round, "upheld", effectiveAt, all ? undefined : upheld),
+    !all && settleReports(tx, found.id, found.round, "not_upheld", effectiveAt),
     closeCase(tx, found, { state: "decided", version, at: now }),
   ]);
 }

@@ -15,7 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NoticePage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
-  const [found, owed] = await Promise.all([readNotice(token), owedBy(token, clock())]);
+  const now = clock();
+  const [found, owed] = await Promise.all([readNotice(token, now), owedBy(token, now)]);
   if (!found) notFound();
   return (
     <NoticePaper text={found.text} issuedAt={found.issuedAt}>

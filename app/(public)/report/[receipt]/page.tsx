@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ReportStatusSheet } from "@/components/intake/report-status";
+import { clock } from "@/server/config";
 import { findReport } from "@/server/intake/public";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ReportPage({ params }: { params: Promise<{ receipt: string }> }) {
-  const progress = await findReport((await params).receipt);
+  const progress = await findReport((await params).receipt, clock());
   if (!progress) notFound();
   return <ReportStatusSheet progress={progress} />;
 }
