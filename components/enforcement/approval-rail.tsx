@@ -159,7 +159,7 @@ export function ApprovalRail({ shown, onDone }: { shown: ApprovalView; onDone: (
         {will && will.notices.length > 0 && (
           <section className="px-4 py-3">
             <h3 className="mb-1 text-s">{t("notice")}</h3>
-            <NoticePreview notices={will.notices} />
+            <NoticePreview notices={will.notices} cautions={shown.cautions} />
           </section>
         )}
       </Rail>

@@ -252,7 +252,7 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
           />
           <RuledRow label={t("notice")} className="border-b-0">
             {effects && effects.notices.length > 0 ? (
-              <NoticePreview notices={effects.notices} />
+              <NoticePreview notices={effects.notices} cautions={preview?.ok ? preview.cautions : []} />
             ) : (
               <p className="text-ink-3 text-xs">
                 {said.finding && (!isViolating || said.option === "none") ? t("noNotice") : t("noticeWaiting")}

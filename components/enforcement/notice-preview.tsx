@@ -2,17 +2,32 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { StatusWord } from "@/components/ui/status-word";
+import type { FieldFault } from "@/server/kernel/refusal";
 
 type Props = {
   notices: readonly { readonly name: string; readonly text: { readonly zh: string; readonly en: string } }[];
+  /** What should be looked at again before it leaves. */
+  cautions: readonly FieldFault[];
 };
 
 /** The words that will leave the building: serif, in either language. */
-export function NoticePreview({ notices }: Props) {
+export function NoticePreview({ notices, cautions }: Props) {
   const t = useTranslations("enforcement.rail");
-  const [language, setLanguage] = useState<"zh" | "en">(useLocale().startsWith("zh") ? "zh" : "en");
+  const own = useLocale().startsWith("zh") ? "zh" : "en";
+  const [language, setLanguage] = useState<"zh" | "en">(own);
+  const sentences = [...new Set(cautions.map(({ reason }) => reason[own]))];
   return (
     <div>
+      <div role="status">
+        {sentences.map((sentence) => (
+          <p key={sentence} className="mb-1.5">
+            <StatusWord glyph="triangle" tone="late" className="whitespace-normal">
+              {sentence}
+            </StatusWord>
+          </p>
+        ))}
+      </div>
       {notices.map(({ name, text }) => (
         <div key={name} className="mb-1.5">
           {notices.length > 1 && <p className="text-ink-3 text-xs">{t("noticeOf", { name })}</p>}

@@ -142,6 +142,10 @@ export const faultSentences = {
   clause_unwanted: { zh: "未认定违反时不列条款", en: "Without a violation there is no clause" },
   facts_missing: { zh: "请写明事实", en: "State the facts" },
   facts_reporter: { zh: "事实中不得出现举报人的身份信息", en: "The facts must not identify a reporter" },
+  facts_quoted: {
+    zh: "这里有一段与举报内容逐字相同，可能暴露举报人：请用自己的话写",
+    en: "A passage here is word for word what a reporter wrote and may give the reporter away: put it in your own words",
+  },
   measures_unwanted: { zh: "未认定违反时不采取措施", en: "Without a violation there is no measure" },
   measure_unfit: { zh: "此措施不适用于该对象", en: "This measure does not fit its subject" },
   measure_twice: { zh: "同一对象的同一措施只能列一次", en: "The same measure on the same subject is listed twice" },

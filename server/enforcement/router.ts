@@ -24,6 +24,7 @@ import { checkRectification, liftMeasure, reverseMeasure } from "./service/end";
 import { decisionForm } from "./service/form";
 import { importBlacklist } from "./service/import-blacklist";
 import { listMeasures, showMeasure } from "./service/ledger";
+import { quotationsOf } from "./service/quotations";
 import { listRectifications, readAnswer } from "./service/rectification";
 import { undoDecision } from "./service/undo";
 import { previewView } from "./view";
@@ -38,7 +39,9 @@ export const enforcementRouter = router({
   preview: staffProcedure
     .meta({ may: "case.decide" })
     .input(DecideCase)
-    .mutation(async ({ ctx, input }) => previewView(await previewDecision(ctx.actor, input, ctx.now))),
+    .mutation(async ({ ctx, input }) =>
+      previewView(await previewDecision(ctx.actor, input, ctx.now), await quotationsOf(input)),
+    ),
   /** Decides a case, or proposes what is severe. Refuses: missing, stale_round, stale, own_subject, incomplete, notice_unfilled, and the claim's refusals. */
   decide: staffProcedure
     .meta({ may: "case.decide" })

@@ -22,6 +22,7 @@ import {
   type Standing,
 } from "./contract";
 import { creditBase, fits, type Holding } from "./rules";
+import { mentions } from "./rules-reporter";
 
 /** A group or an account as the rules see it, with the measures in force on it. */
 export type Affected = {
@@ -131,11 +132,6 @@ export const fault = (pointer: string, key: FaultKey, details?: Readonly<Record<
 });
 
 const standingNames = { founder: { zh: "建立者", en: "founder" }, manager: { zh: "管理者", en: "manager" } };
-
-const mentions = (text: string, marks: readonly string[]) => {
-  const folded = text.normalize("NFKC").toLowerCase();
-  return marks.some((mark) => folded.includes(mark.normalize("NFKC").toLowerCase()));
-};
 
 function subjectFaults(ground: Ground, proposed: ProposedMeasure, at: string): FieldFault[] {
   const subject = ground.subjects.get(subjectKey(proposed.subject));

@@ -103,3 +103,12 @@ export const reportersOf = (tx: Reader, caseId: string) =>
     .from(report)
     .where(eq(report.caseId, caseId))
     .orderBy(asc(report.id));
+
+/** What reporters of a case wrote, the newest first; for comparing only. */
+export const descriptionsOf = (tx: Reader, caseId: string, limit: number) =>
+  tx
+    .select({ id: report.id, about: report.about, description: report.description })
+    .from(report)
+    .where(and(eq(report.caseId, caseId), sql`${report.description} is not null`))
+    .orderBy(desc(report.id))
+    .limit(limit);

@@ -110,8 +110,6 @@ export const attachedReports = (tx: Reader, caseId: string) =>
       id: report.id,
       externalId: report.externalId,
       origin: report.origin,
-      about: report.about,
-      reporter: report.reporter,
       groupId: report.groupId,
     })
     .from(report)

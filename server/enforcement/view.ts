@@ -53,6 +53,8 @@ export type PreviewView =
       readonly deviates: boolean;
       readonly effects: EffectView;
       readonly reports: { readonly upheld: number; readonly notUpheld: number };
+      /** What stands in nobody's way, but should be looked at again before it leaves. */
+      readonly cautions: readonly FieldFault[];
     }
   | {
       readonly ok: false;
@@ -68,6 +70,7 @@ export const previewView = (
     readonly effected: Effected;
     readonly outcomes: ReadonlyMap<string, "upheld" | "not_upheld">;
   }>,
+  cautions: readonly FieldFault[],
 ): PreviewView => {
   if (!verdict.ok) {
     const { code, sentence, fields } = verdict.refusal;
@@ -81,5 +84,6 @@ export const previewView = (
     deviates,
     effects: effectView(effected),
     reports: { upheld, notUpheld: outcomes.size - upheld },
+    cautions,
   };
 };

@@ -18,6 +18,7 @@ import { alike, awaiting, earlierHands, measuresOn, staffNames } from "../store-
 import { effectView } from "../view";
 import { addresses, readGround } from "./ground";
 import { proposalOf, textsOf } from "./proposal";
+import { quotationsIn } from "./quotations";
 import type { StoredMeasure } from "./save";
 
 const listLimit = 200;
@@ -144,6 +145,7 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
       })),
       alike: row.clauses.length > 0 ? await alike(tx, row.clauses, after(now, -alikeDays * day), row.id) : [],
       will: verdict.ok ? effectView(verdict.next.effected) : null,
+      cautions: await quotationsIn(tx, proposal.input),
       obstacle: verdict.ok ? null : { code: verdict.refusal.code, sentence: verdict.refusal.sentence },
       bar: bar && { code: bar.code, sentence: bar.sentence },
       checks: {

@@ -9,6 +9,7 @@ import { managersOf, type Subject, subjectById } from "../../registry/service/su
 import { type DecideCase, refuse, type Standing } from "../contract";
 import type { Addresses } from "../rules-effect";
 import { type Affected, type Ground, holdsOn, subjectKey } from "../rules-plan";
+import { reportersOf } from "../store-appeal";
 import {
   attachedReports,
   caseOf,
@@ -89,7 +90,7 @@ export async function loadFacts(
 ) {
   const [{ kind, id }] = touched;
   const since = after(now, -policy.document.ladder.windowDays * day);
-  const [held, managers, evidence, reports, groups, strikes, reached, notices] = await Promise.all([
+  const [held, managers, evidence, reports, reporters, groups, strikes, reached, notices] = await Promise.all([
     holdingOf(
       tx,
       touched.map((subject) => subject.id),
@@ -97,6 +98,7 @@ export async function loadFacts(
     kind === "group" ? managersOf(tx, id) : [],
     evidenceOf(tx, caseId),
     attachedReports(tx, caseId),
+    reportersOf(tx, caseId),
     groupNames(tx, groupsNamed(input)),
     strikesSince(tx, kind, id, since),
     reachedSince(tx, kind, id, since),
@@ -105,7 +107,7 @@ export async function loadFacts(
   const groupIds = [...new Set(reports.flatMap(({ groupId }) => (groupId ? [groupId] : [])))];
   const [role, marks] = await Promise.all([
     kind === "account" ? roleAmong(tx, id, groupIds) : null,
-    reporterMarks(tx, reports),
+    reporterMarks(tx, reporters),
   ]);
   return { held, managers, evidence, reports, groups, strikes, reached, notices, role, marks };
 }

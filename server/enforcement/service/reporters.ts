@@ -1,10 +1,9 @@
 import type { Reader } from "../../../db/client";
 import { openMany } from "../../privacy/seal";
+import { marksIn } from "../rules-reporter";
 
 /** Reports whose reporters are compared with what leaves: enough for any case that people decide. */
 const comparedLimit = 500;
-/** Shorter than this, a mark occurs in ordinary words. */
-const shortestMark = 4;
 
 type SealedReporter = { readonly id: string; readonly about: string; readonly reporter: Buffer | null };
 
@@ -21,8 +20,7 @@ export async function reporterMarks(tx: Reader, reports: readonly SealedReporter
   for (const text of opened) {
     if (!text) continue;
     const values: unknown[] = Object.values(JSON.parse(text) as Record<string, unknown>);
-    for (const value of values)
-      if (typeof value === "string" && value.trim().length >= shortestMark) marks.add(value.trim());
+    for (const mark of marksIn(values.filter((value) => typeof value === "string"))) marks.add(mark);
   }
   return [...marks];
 }
