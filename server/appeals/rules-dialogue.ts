@@ -1,9 +1,10 @@
 import type { Order } from "../enforcement/rules-effect";
+import { mentions } from "../enforcement/rules-reporter";
 import { after, day, instant } from "../kernel/calendar";
 import { denied, type Effect, type Verdict } from "../kernel/verdict";
 import { looksLikeDocumentNumber } from "../registry/rules";
 import { questionLimit, refuse, type Side } from "./contract";
-import { appealMove, entryOf, held, mentions, type Reviewed, type Reviewer } from "./rules";
+import { appealMove, entryOf, held, type Reviewed, type Reviewer } from "./rules";
 
 /** What has been said so far, oldest first. */
 export type Said = readonly { readonly side: Side }[];

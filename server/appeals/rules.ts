@@ -1,5 +1,6 @@
 import type { DecisionState, Finding } from "../enforcement/contract";
 import type { Order } from "../enforcement/rules-effect";
+import { mentions } from "../enforcement/rules-reporter";
 import { instant } from "../kernel/calendar";
 import type { FieldFault, Refusal } from "../kernel/refusal";
 import { type Denied, denied, type Effect, type Entry, type Verdict } from "../kernel/verdict";
@@ -203,12 +204,6 @@ export function noteView(
     effects: [],
   };
 }
-
-/** Does a text hold any of these? */
-export const mentions = (text: string, marks: readonly string[]) => {
-  const folded = text.normalize("NFKC").toLowerCase();
-  return marks.some((mark) => folded.includes(mark.normalize("NFKC").toLowerCase()));
-};
 
 /**
  * May this ruling be made at all? Null: yes. Asked before what it does is laid out.
