@@ -34,7 +34,13 @@ export type Standing = {
 
 export type Order = {
   readonly id: string;
-  readonly type: "measure.ordered" | "measure.ended" | "notice.issued" | "report.outcome" | "appeal.ruled" | "appeal.asked";
+  readonly type:
+    | "measure.ordered"
+    | "measure.ended"
+    | "notice.issued"
+    | "report.outcome"
+    | "appeal.ruled"
+    | "appeal.asked";
   readonly measureId: string | null;
   readonly subjectId: string;
   /** What leaves, but for the address of the notice, which is derived from `noticeId` as it is sent. */
@@ -44,14 +50,14 @@ export type Order = {
 export type IssuedNotice = { readonly id: string; readonly subject: Affected; readonly text: NoticeText };
 
 export type Effected = {
+  /** From when the measures hold; what it sends leaves no earlier. */
+  readonly effectiveAt: Date;
   readonly measures: readonly EnteredMeasure[];
   readonly standings: readonly Standing[];
   readonly notices: readonly IssuedNotice[];
   readonly orders: readonly Order[];
 };
 
-  /** From when the measures hold; what it sends leaves no earlier. */
-  readonly effectiveAt: Date;
 export const plainCitation = ({ law, version, article, paragraph, item }: Citation) => ({
   law,
   version,
@@ -145,13 +151,13 @@ export const creditEntry = (
  * each, an answer to each report, and an entry for each. The same for a preview, a decision and an approval.
  *
  * @param outcomes of the reports, by id.
+ * @param effectiveAt when it does: later than now while the decision can still be undone.
  * @returns entries in the order measures, credit, notices: the saver takes their ids in that order.
  */
 export function effectuate(
   ground: Ground,
   decisionId: string,
   plan: Plan,
- * @param effectiveAt when it does: later than now while the decision can still be undone.
   outcomes: ReadonlyMap<string, "upheld" | "not_upheld">,
   addresses: Addresses,
   effectiveAt: Date,
