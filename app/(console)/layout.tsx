@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { LogStopped } from "@/components/audit/log-stopped";
 import { DeliveryAlert } from "@/components/delivery/delivery-alert";
+import { UndoPlace } from "@/components/enforcement/undo-offer";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { ApiProvider } from "@/components/trpc/provider";
 import { keysCookie } from "@/messages/languages";
@@ -39,6 +40,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           chooseLanguage={chooseLanguageAction}
         >
           {children}
+          {viewer.permissions.includes("case.decide") && <UndoPlace />}
         </ConsoleShell>
       </ApiProvider>
     </NextIntlClientProvider>

@@ -14,11 +14,11 @@ import { announce } from "@/components/ui/live-region";
 import { Rail } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
-import { showToast } from "@/components/ui/toast";
 import { caseNumber } from "@/server/cases/contract-words";
 import type { ApprovalView } from "./approval-case";
 import { EffectLines } from "./effect-lines";
 import { NoticePreview } from "./notice-preview";
+import { sayDecided } from "./undo-offer";
 
 const questions = ["confirm1", "confirm2", "confirm3"] as const;
 
@@ -44,13 +44,13 @@ export function ApprovalRail({ shown, onDone }: { shown: ApprovalView; onDone: (
   const [isMissing, setMissing] = useState(false);
   const inLocale = (text: { zh: string; en: string }) => (locale.startsWith("zh") ? text.zh : text.en);
   const number = caseNumber(shown.caseNumber);
-  const finish = (text: string) => {
-    showToast({ text });
+  const finish = (text: string, undo: Parameters<typeof sayDecided>[1] = null) => {
+    sayDecided(text, undo);
     onDone();
   };
   const approve = useMutation(
     trpc.approvals.approve.mutationOptions({
-      onSuccess: ({ orders }) => finish(t("approved", { case: number, orders })),
+      onSuccess: ({ orders, undo }) => finish(t("approved", { case: number, orders }), undo),
       onError: (error) => announce(`${t("failed")} ${sentenceOf(error, locale)}`, "assertive"),
     }),
   );

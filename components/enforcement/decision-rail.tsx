@@ -10,7 +10,6 @@ import { RuledRow } from "@/components/ui/field";
 import { announce } from "@/components/ui/live-region";
 import { Rail } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
-import { showToast } from "@/components/ui/toast";
 import { caseNumber } from "@/server/cases/contract-words";
 import { findings } from "@/server/enforcement/contract-words";
 import type { FieldFault } from "@/server/kernel/refusal";
@@ -22,6 +21,7 @@ import { FactsBlock } from "./facts-block";
 import { MeasureBlock } from "./measure-block";
 import { numbered, type Option, optionsFor } from "./measure-options";
 import { NoticePreview } from "./notice-preview";
+import { sayDecided } from "./undo-offer";
 import { useDecision } from "./use-decision";
 import { useMeasureWords } from "./words";
 
@@ -121,7 +121,7 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
         case: caseNumber(made.caseNumber),
         measure: summary,
       });
-      showToast({ text });
+      sayDecided(text, made.undo);
       onCommitted({ caseNumber: made.caseNumber, summary: text, state: made.state });
     } catch (error) {
       announce(`${t("failed")} ${sentenceOf(error, locale)}`, "assertive");

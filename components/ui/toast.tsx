@@ -49,6 +49,7 @@ export function ToastPlace() {
   return (
     <div
       role="status"
+      data-shell="toast"
       className="pointer-events-none fixed inset-x-4 bottom-[calc(var(--foot)+16px)] z-30 grid justify-items-center"
     >
       {toast && (

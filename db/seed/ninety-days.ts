@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, lte } from "drizzle-orm";
 import { ensureKey } from "../../server/audit/keys";
 import { sequence } from "../../server/audit/sequence";
 import { claimNext } from "../../server/cases/service/claim";
@@ -83,6 +83,7 @@ async function answerNotices(chance: Chance, now: Date): Promise<void> {
         and(
           eq(measure.state, "in_force"),
           eq(rectification.state, "assigned"),
+          lte(measure.from, now),
           lt(rectification.dueAt, after(now, 3 * day)),
           gt(rectification.dueAt, now),
         ),
@@ -106,7 +107,7 @@ async function checkRectified(by: StaffActor, chance: Chance, now: Date): Promis
       .select({ id: measure.id, version: measure.version })
       .from(rectification)
       .innerJoin(measure, eq(measure.id, rectification.measureId))
-      .where(and(eq(measure.state, "in_force"), lt(rectification.dueAt, after(now, day))))
+      .where(and(eq(measure.state, "in_force"), lte(measure.from, now), lt(rectification.dueAt, after(now, day))))
       .orderBy(asc(rectification.dueAt), asc(rectification.id))
       .limit(20),
   );
@@ -131,7 +132,7 @@ async function liftSome(by: StaffActor, chance: Chance, now: Date): Promise<void
     tx
       .select({ id: measure.id, version: measure.version })
       .from(measure)
-      .where(and(eq(measure.state, "in_force"), eq(measure.key, "suspend_posting")))
+      .where(and(eq(measure.state, "in_force"), lte(measure.from, now), eq(measure.key, "suspend_posting")))
       .orderBy(asc(measure.enteredAt), asc(measure.id))
       .limit(1),
   );
@@ -145,7 +146,7 @@ async function reverseOne(by: StaffActor, now: Date): Promise<void> {
     tx
       .select({ id: measure.id, version: measure.version })
       .from(measure)
-      .where(and(eq(measure.state, "in_force"), eq(measure.key, "suspend_posting")))
+      .where(and(eq(measure.state, "in_force"), lte(measure.from, now), eq(measure.key, "suspend_posting")))
       .orderBy(desc(measure.enteredAt), desc(measure.id))
       .limit(1),
   );

@@ -1,4 +1,4 @@
-import { and, asc, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, isNotNull, isNull, lte } from "drizzle-orm";
 import { receiveReceipt } from "../../server/enforcement/service/receipt";
 import type { KeyActor } from "../../server/kernel/actor";
 import { read } from "../../server/read";
@@ -11,7 +11,7 @@ export async function answerOrders(by: KeyActor, chance: Chance, now: Date): Pro
     tx
       .select({ id: outgoing.id })
       .from(outgoing)
-      .where(and(isNull(outgoing.receipt), isNotNull(outgoing.measureId)))
+      .where(and(isNull(outgoing.receipt), isNotNull(outgoing.measureId), lte(outgoing.at, now)))
       .orderBy(asc(outgoing.at), asc(outgoing.id))
       .limit(200),
   );

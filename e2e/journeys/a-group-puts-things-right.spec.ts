@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { notice } from "../../db/schema";
 import { clock } from "../../server/config";
 import { noticeToken } from "../../server/delivery/service/order";
+import { after, minute } from "../../server/kernel/calendar";
 import { read } from "../../server/read";
 import { makePerson } from "../../server/testing/cases";
 import { decideAbout, onSubject, subjectNamed } from "../../server/testing/enforcement";
@@ -13,7 +14,8 @@ const answer = "引流信息已全部删除，管理员逐条核对过。";
 
 /** A group that was told to put something right: its name outside, and the address of its notice. */
 async function asked(nth: number): Promise<{ externalId: string; notice: string }> {
-  const now = clock();
+  // A minute ago: what can still be undone has not been issued.
+  const now = after(clock(), -minute);
   const people = [
     await makePerson(["moderator"], `许${nth}`, now),
     await makePerson(["lead"], `陈${nth}`, now),

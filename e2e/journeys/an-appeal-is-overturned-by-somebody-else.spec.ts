@@ -46,7 +46,8 @@ test("A person appeals over her link, and an officer overturns the decision with
     deviationReason: "情节",
     measures: [{ key: "suspend_posting", subject, standing: "subject", parameters: {}, days: 5 }],
   });
-  expect(await mayPost()).toBe(false);
+  // It takes effect when it cannot be undone any more.
+  await expect.poll(mayPost, { timeout: 30_000 }).toBe(false);
   const { rows } = await ask.measures.list.query({ decisionId });
   const { notice } = await ask.measures.get.query({ measureId: rows[0]?.id as string });
 

@@ -194,11 +194,13 @@ test("A lead approves the closing with the keyboard alone, and the platform's ga
   await expect(approve).not.toHaveAttribute("aria-disabled");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText(/C-\d+ approved, \d+ orders? on the way/).first()).toBeVisible();
-  expect(await entitlements(`/groups/${closedGroup}`)).toMatchObject({
-    exists: false,
-    mayPost: false,
-    restrictions: [{ measure: "close_group", until: null }],
-  });
+  await expect
+    .poll(() => entitlements(`/groups/${closedGroup}`), { timeout: 30_000, message: "cannot be undone any more" })
+    .toMatchObject({
+      exists: false,
+      mayPost: false,
+      restrictions: [{ measure: "close_group", until: null }],
+    });
 });
 
 test("The platform gets each order with a good signature, carries it out and answers", async () => {
@@ -207,7 +209,9 @@ test("The platform gets each order with a good signature, carries it out and ans
   const [{ measures = 0 } = {}] = await sql<{ measures: number }[]>`select count(*)::int as measures from measure`;
   expect(measures).toBeGreaterThanOrEqual(17);
   expect(orders).toBe(measures);
-  await expect.poll(() => platform.arrived.filter(({ type }) => type === "measure.ordered").length).toBe(orders);
+  await expect
+    .poll(() => platform.arrived.filter(({ type }) => type === "measure.ordered").length, { timeout: 30_000 })
+    .toBe(orders);
   expect(platform.refused).toEqual([]);
   expect(new Set(await platform.receipts())).toEqual(new Set([200]));
   expect(await count(sql`select count(*)::int as n from measure where delivery = 'executed'`)).toBe(measures);

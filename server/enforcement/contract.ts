@@ -108,7 +108,12 @@ export const WithdrawDecision = ApproveDecision;
 export const UndoDecision = ApproveDecision;
 export type UndoDecision = z.infer<typeof UndoDecision>;
 /** What whoever took the last step may undo, and until when, exclusive. */
-export type UndoOffer = UndoDecision & { readonly caseNumber: number; readonly until: Date };
+export type UndoOffer = UndoDecision & {
+  readonly caseNumber: number;
+  readonly until: Date;
+  /** From when it was offered: a page need not trust its own clock. */
+  readonly seconds: number;
+};
 export const EndMeasure = z.strictObject({
   measureId: z.uuid(),
   version: z.int().min(1),

@@ -118,7 +118,16 @@ export const offerOf = (
   version: number,
   caseNumber: number,
   { now, effectiveAt }: Times,
-): UndoOffer | null => (effectiveAt > now ? { decisionId, version, caseNumber, until: effectiveAt } : null);
+): UndoOffer | null =>
+  effectiveAt > now
+    ? {
+        decisionId,
+        version,
+        caseNumber,
+        until: effectiveAt,
+        seconds: (effectiveAt.getTime() - now.getTime()) / second,
+      }
+    : null;
 
 /**
  * Decides a case, or proposes a decision that a second person must approve. A preview calls it too and saves nothing.
