@@ -25,6 +25,8 @@ const publicCalls = new Set([
   "post /reports/{receipt}/objection",
   "post /notices/{token}/appeal/answer",
   "post /reports/{receipt}/objection/answer",
+  "post /notices/{token}/appeal/files",
+  "post /reports/{receipt}/objection/files",
 ]);
 
 it("declares a scope for every call, but for those that are public on purpose", () => {

@@ -1,4 +1,5 @@
 import { registerAppealDialogue, registerAppeals } from "./appeals/endpoint";
+import { registerAppealFiles } from "./appeals/endpoint-files";
 import { registerAudit } from "./audit/endpoint";
 import { registerEnforcement } from "./enforcement/endpoint";
 import { type Api, createApi } from "./http/api";
@@ -18,6 +19,7 @@ export function api(): Api {
   registerEnforcement(all);
   registerAppeals(all);
   registerAppealDialogue(all);
+  registerAppealFiles(all);
   for (const each of webhooks) all.webhook(each);
   made = all;
   return all;

@@ -4,7 +4,9 @@ import { ClientMessages } from "@/components/shell/client-messages";
 import { StatusWord } from "@/components/ui/status-word";
 import type { AppealPage } from "@/server/appeals/contract";
 import { AppealForm } from "./appeal-form";
+import { AttachFiles } from "./attach-files";
 import { Dialogue } from "./dialogue";
+import { FileLine } from "./file-line";
 import { panelId } from "./panel-id";
 
 const glyphs = {
@@ -73,6 +75,23 @@ export function AppealPanel({ page, token }: { page: AppealPage; token: string }
             <ClientMessages of={["appeals"]}>
               <AppealForm kind={kind} token={token} says="answer" />
             </ClientMessages>
+          )}
+          {(filed.files.length > 0 || filed.filesLeft !== null) && (
+            <div className="mt-1">
+              <p className="mb-1 font-bold text-s">{t("files")}</p>
+              {filed.files.length > 0 && (
+                <ul className="mb-2">
+                  {filed.files.map((file) => (
+                    <FileLine key={file.id} file={file} />
+                  ))}
+                </ul>
+              )}
+              {filed.filesLeft !== null && (
+                <ClientMessages of={["appeals"]}>
+                  <AttachFiles kind={kind} token={token} left={filed.filesLeft} />
+                </ClientMessages>
+              )}
+            </div>
           )}
           {filed.ruledAt && (
             <p className="text-ink-3 text-xs">{t("ruled", { time: format.dateTime(filed.ruledAt, "minute") })}</p>

@@ -8,6 +8,7 @@ import { Section } from "@/components/ui/page";
 import type { AppealView } from "./appeal-screen";
 import { Dialogue } from "./dialogue";
 import { useMeasureName } from "./measure-name";
+import { OpenedFiles } from "./opened-files";
 
 type Props = {
   shown: AppealView;
@@ -88,6 +89,7 @@ export function Compared({ shown, opened, view }: Props) {
       <Section title={t("words")}>
         <p className="whitespace-pre-line break-words">{opened.text ?? t("erased")}</p>
       </Section>
+      <OpenedFiles appealId={shown.id} files={opened.files} />
       {opened.dialogue.length > 0 && (
         <Section title={t("dialogue")}>
           <Dialogue messages={opened.dialogue} reader="officer" />

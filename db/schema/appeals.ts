@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { AppealKind, AppealState, Side } from "../../server/appeals/contract-words";
+import { check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { AppealKind, AppealState, FileKind, Side } from "../../server/appeals/contract-words";
 import { at, bytea, id } from "./columns";
 
 /** Somebody disagrees: a person with what a decision did to her, or a reporter with what became of her report. */
@@ -109,4 +109,40 @@ export const appealMessage = pgTable(
     uniqueIndex("appeal_message_nth_key").on(t.appealId, t.nth),
     check("appeal_message_side_check", sql`(side = 'officer') = (staff_id is not null)`),
   ],
+);
+
+/** A file that whoever disagrees attached, sealed in parts. Insert-only. */
+export const appealFile = pgTable(
+  "appeal_file",
+  {
+    id: id("id").primaryKey(),
+    appealId: id("appeal_id").notNull(),
+    /** From 1, dense. */
+    nth: integer("nth").notNull(),
+    /** png jpeg webp pdf text: told by its first bytes. */
+    kind: text("kind").$type<FileKind>().notNull(),
+    /** Sealed, as are the parts, under the key of who appealed. */
+    name: bytea("name").notNull(),
+    sha256: text("sha256").notNull(),
+    bytes: integer("bytes").notNull(),
+    at: at("at").notNull(),
+    eventId: id("event_id").notNull(),
+  },
+  (t) => [
+    uniqueIndex("appeal_file_nth_key").on(t.appealId, t.nth),
+    uniqueIndex("appeal_file_same_key").on(t.appealId, t.sha256),
+    check("appeal_file_limit_check", sql`nth between 1 and 5 and bytes between 1 and 5242880`),
+  ],
+);
+
+/** The bytes of a file, a part at a time. */
+export const appealFilePart = pgTable(
+  "appeal_file_part",
+  {
+    fileId: id("file_id").notNull(),
+    /** Dense from 0. */
+    ordinal: integer("ordinal").notNull(),
+    sealed: bytea("sealed").notNull(),
+  },
+  (t) => [primaryKey({ name: "appeal_file_part_pkey", columns: [t.fileId, t.ordinal] })],
 );

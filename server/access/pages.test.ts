@@ -87,6 +87,7 @@ describe("every endpoint", () => {
     "/api/auth/[...nextauth]": "handleAuth",
     "/api/v1/[...path]": "api",
     "/filings/[number]/files/[kind]": "downloadFile",
+    "/appeals/[id]/files/[file]": "openAppealFile",
     "/measures/export": "downloadLedger",
     "/healthz": "",
     "/readyz": "",
@@ -109,6 +110,10 @@ describe("every endpoint", () => {
       "get /reports/{receipt}",
       "post /notices/{token}/appeal",
       "post /reports/{receipt}/objection",
+      "post /notices/{token}/appeal/answer",
+      "post /reports/{receipt}/objection/answer",
+      "post /notices/{token}/appeal/files",
+      "post /reports/{receipt}/objection/files",
       "post /notices/{token}/rectification",
     ];
     expect(open.filter((route) => !allowed.includes(route) && !/^get \/logs?\//.test(route))).toEqual([]);

@@ -28,5 +28,18 @@ export const longestNote = 2_000;
 /** Who speaks in the dialogue: an officer, never by name, and whoever disagrees. */
 export const sides = ["officer", "appellant"] as const;
 export type Side = (typeof sides)[number];
+/** What may be attached, told by its first bytes and never by what somebody calls it. */
+export const fileKinds = ["png", "jpeg", "webp", "pdf", "text"] as const;
+export type FileKind = (typeof fileKinds)[number];
+/** Shown in the page, blurred, when somebody asks for it; everything else is only downloaded. */
+export const isImage = (kind: FileKind): boolean => kind === "png" || kind === "jpeg" || kind === "webp";
+/** Files of one appeal, and the bytes of each. */
+export const fileLimit = 5;
+export const fileBytesLimit = 5 * 1_048_576;
+/** What a browser unpacks of an image: some 160 MB. */
+export const pixelLimit = 40_000_000;
+/** Characters of a file's name. */
+export const longestName = 200;
+
 /** Questions that one appeal bears. */
 export const questionLimit = 3;

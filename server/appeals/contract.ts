@@ -6,6 +6,8 @@ import {
   type AppealState,
   appealKinds,
   appealStates,
+  type FileKind,
+  longestName,
   longestNote,
   longestText,
   rulings,
@@ -58,6 +60,13 @@ export type AskAppellant = z.infer<typeof AskAppellant>;
 export const AnswerQuestion = z.strictObject({ text: written(1, longestText) });
 export type AnswerQuestion = z.infer<typeof AnswerQuestion>;
 
+/** What somebody calls a file: the last step of a path. */
+export const FileName = z.strictObject({
+  name: written(1, longestName).transform((name) =>
+    name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1),
+  ),
+});
+
 /** A measure in the place of those of the decision: whom it is on stands in the decision. */
 export const InsteadMeasure = z.strictObject({
   key: z.enum(measureKeys),
@@ -76,6 +85,16 @@ export type RuleAppeal = z.infer<typeof RuleAppeal>;
 
 /** One thing that was said before the ruling; null once it was erased. An officer has no name here. */
 export type Message = { readonly side: Side; readonly text: string | null; readonly at: Date };
+
+/** A file beside an appeal; without a name once it was erased. */
+export type AttachedFile = {
+  readonly id: string;
+  readonly kind: FileKind;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly name: string | null;
+  readonly at: Date;
+};
 
 /** What the page of an appeal shows: nothing about a reporter to the affected person, and of a measure nothing to a reporter. */
 export type AppealPage = {
@@ -97,6 +116,9 @@ export type AppealPage = {
     readonly dialogue: readonly Message[];
     /** Until when a question may be answered, exclusive; null: nothing is asked. */
     readonly answerBy: Date | null;
+    readonly files: readonly AttachedFile[];
+    /** How many more may be attached; null: none any more, or none to this case. */
+    readonly filesLeft: number | null;
   } | null;
 };
 
@@ -172,6 +194,31 @@ export const refuse = refusalsOf("appeals", {
     zh: "只有变更时才填写替换的措施",
     en: "Measures are stated only where the decision is modified",
   },
+  file_kind: {
+    status: 415,
+    zh: "只接收 PNG、JPEG、WebP 图片、PDF 和纯文本文件",
+    en: "Only PNG, JPEG and WebP images, PDF and plain text are taken",
+  },
+  file_empty: { status: 400, zh: "文件是空的", en: "The file is empty" },
+  file_pixels: {
+    status: 413,
+    zh: "图片过大：超过 {limit} 像素",
+    en: "The image is too large: more than {limit} pixels",
+  },
+  file_limit: { status: 409, zh: "最多附 {limit} 个文件", en: "At most {limit} files can be attached" },
+  file_same: { status: 409, zh: "此文件已经附上", en: "This file is attached already" },
+  files_closed: {
+    status: 409,
+    zh: "申诉已裁决，不再接收文件",
+    en: "The appeal has been ruled on: it takes no more files",
+  },
+  files_hash_only: {
+    status: 409,
+    zh: "此类案件不接收文件",
+    en: "Cases of this kind take no files",
+  },
+  missing_file: { status: 404, zh: "没有这个文件", en: "There is no such file" },
+  file_erased: { status: 410, zh: "文件已被删除", en: "The file has been erased" },
   question_limit: {
     status: 409,
     zh: "每项申诉最多询问 {limit} 次",

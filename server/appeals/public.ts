@@ -13,8 +13,10 @@ import {
 import { policyAt } from "../policy/service";
 import { open } from "../privacy/seal";
 import { read } from "../read";
-import type { AppealPage } from "./contract";
+import { type AppealPage, fileLimit } from "./contract";
 import { type Appealable, mayFile } from "./rules";
+import { mayAttach } from "./rules-attach";
+import { attachedTo, isHashOnly } from "./service/attached";
 import { dialogueOf } from "./service/messages";
 import { type AppealRow, appealOf, objectionOf, reportByHash } from "./store";
 
@@ -84,6 +86,9 @@ export const foundAt = async (tx: Reader, token: string, now: Date): Promise<Fou
 
 /** What became of an appeal, opened for the person who filed it. */
 async function outcomeOf(tx: Reader, row: AppealRow): Promise<AppealPage["filed"]> {
+  const decision = await decisionWith(tx, row.decisionId);
+  const files = await attachedTo(tx, row);
+  const isClosed = decision === null || (await isHashOnly(tx, row, decision));
   const reasons = row.reasons?.length
     ? await open(tx, { about: row.about, purpose: `appeal:${row.id}:reasons`, sealed: row.reasons })
     : null;
@@ -96,6 +101,8 @@ async function outcomeOf(tx: Reader, row: AppealRow): Promise<AppealPage["filed"
     noticeUrl: replaced ? new URL(noticeUrl(replaced.id)).pathname : null,
     dialogue: await dialogueOf(tx, row),
     answerBy: row.answerBy,
+    files,
+    filesLeft: mayAttach({ state: row.state, isHashOnly: isClosed, files }) ? null : fileLimit - files.length,
   };
 }
 

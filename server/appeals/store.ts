@@ -87,6 +87,11 @@ export async function reportById(tx: Reader, id: string) {
   return row ?? null;
 }
 
+export async function caseCategory(tx: Reader, caseId: string): Promise<string | null> {
+  const [row] = await tx.select({ category: caseRow.category }).from(caseRow).where(eq(caseRow.id, caseId));
+  return row?.category ?? null;
+}
+
 export type Place = { readonly dueAt: Date; readonly id: string };
 
 const open: SQL = sql`${appeal.state} in ('filed', 'in_review', 'awaiting_appellant')`;

@@ -5,18 +5,26 @@ import { refuse } from "./contract";
  * Reads a body whole, counting while it arrives: a lying or missing Content-Length cannot fill the memory.
  *
  * @param limit in bytes, inclusive.
- * @throws Refused 413 as soon as the limit is passed, 400 when the body breaks off.
+ * @param withinMs for whoever holds a place that others wait for.
+ * @throws Refused 413 as soon as the limit is passed, 400 when the body breaks off or does not arrive within the time.
  */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+export async function readBody(request: Request, limit: number, withinMs?: number): Promise<Uint8Array> {
   const stated = Number(request.headers.get("content-length") ?? Number.NaN);
   if (stated > limit) throw new Refused(refuse("too_large", { limit }));
   if (!request.body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body.getReader();
+  let isLate = false;
+  const stop = () => {
+    isLate = true;
+    void reader.cancel().catch(() => undefined);
+  };
+  const timer = withinMs === undefined ? undefined : setTimeout(stop, withinMs);
   try {
     for (;;) {
       const { done, value } = await reader.read();
+      if (isLate) throw new Refused(refuse("aborted"));
       if (done) break;
       length += value.byteLength;
       if (length > limit) {
@@ -28,6 +36,8 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw new Refused(refuse("aborted"));
+  } finally {
+    clearTimeout(timer);
   }
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length);
 }

@@ -59,13 +59,15 @@ export function unwrap(about: string, wrapped: Buffer): Buffer {
 }
 
 /** Seals one value: one byte of format, then AES-256-GCM bound to whom and what it is about. */
-export const sealWith = (key: Buffer, about: string, purpose: string, value: string) =>
-  Buffer.concat([Buffer.from([1]), encrypt(key, Buffer.from(value, "utf8"), `docket/seal/v1\0${about}\0${purpose}`)]);
+export const sealWith = (key: Buffer, about: string, purpose: string, value: string | Uint8Array) => {
+  const bytes = typeof value === "string" ? Buffer.from(value, "utf8") : value;
+  return Buffer.concat([Buffer.from([1]), encrypt(key, bytes, `docket/seal/v1\0${about}\0${purpose}`)]);
+};
 
 /** Opens what `sealWith` made. */
-export function openWith(key: Buffer, about: string, purpose: string, sealed: Buffer): string {
+export function openWith(key: Buffer, about: string, purpose: string, sealed: Buffer): Buffer {
   assert(sealed[0] === 1, "unknown format of a sealed value");
-  return decrypt(key, sealed.subarray(1), `docket/seal/v1\0${about}\0${purpose}`).toString("utf8");
+  return decrypt(key, sealed.subarray(1), `docket/seal/v1\0${about}\0${purpose}`);
 }
 
 /**

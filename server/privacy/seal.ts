@@ -6,7 +6,7 @@ import { refuse } from "./contract";
 import { newDataKey, openWith, sealWith, unwrap } from "./keyring";
 
 /** What to seal: whose key (`account:<id>`, `reporter:<ref>` …), for which place, and the value. */
-export type ToSeal = { readonly about: string; readonly purpose: string; readonly value: string };
+export type ToSeal = { readonly about: string; readonly purpose: string; readonly value: string | Uint8Array };
 export type ToOpen = { readonly about: string; readonly purpose: string; readonly sealed: Buffer };
 
 /** Wrapped data keys by whom they are about; null where erased. One statement, however many. */
@@ -79,12 +79,12 @@ export async function sealMany(tx: Tx, now: Date, values: readonly ToSeal[]): Pr
 export const seal = async (tx: Tx, now: Date, value: ToSeal) => (await sealMany(tx, now, [value]))[0] as Buffer;
 
 /**
- * Opens sealed values, in one statement. Callers that show them to a person go through `disclose`.
+ * Opens sealed bytes, in one statement. Callers that show them to a person go through `disclose`.
  *
- * @returns the values in the order asked; null where the key was erased.
+ * @returns the bytes in the order asked; null where the key was erased.
  * @throws an error when a value was altered, or is about somebody or for a place other than stated.
  */
-export async function openMany(tx: Reader, values: readonly ToOpen[]): Promise<(string | null)[]> {
+export async function openBytes(tx: Reader, values: readonly ToOpen[]): Promise<(Buffer | null)[]> {
   if (values.length === 0) return [];
   const wrapped = await wrappedKeys(tx, [...new Set(values.map((value) => value.about))]);
   const keys = new Map<string, Buffer>();
@@ -94,6 +94,10 @@ export async function openMany(tx: Reader, values: readonly ToOpen[]): Promise<(
     return key ? openWith(key, about, purpose, sealed) : null;
   });
 }
+
+/** Opens sealed texts as `openBytes` does. */
+export const openMany = async (tx: Reader, values: readonly ToOpen[]): Promise<(string | null)[]> =>
+  (await openBytes(tx, values)).map((bytes) => bytes?.toString("utf8") ?? null);
 
 /** Opens one value; null when its key was erased. */
 export const open = async (tx: Reader, value: ToOpen) => (await openMany(tx, [value]))[0] as string | null;

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appeal, appealMessage, appealView, report } from "../../db/schema";
+import { appeal, appealFile, appealFilePart, appealMessage, appealView, report } from "../../db/schema";
 import { readAppeal } from "../appeals/public";
 import { answerQuestion, askAppellant } from "../appeals/service/dialogue";
 import { fileAppeal } from "../appeals/service/file";
+import { attachFile, openAttached } from "../appeals/service/files";
 import { noteFirstView, ruleAppeal, takeAppeal } from "../appeals/service/review";
 import { reviewed, ruling, tokenTo, words } from "../appeals/testing/world";
 import { createKey } from "../audit/keys";
@@ -18,6 +19,7 @@ import { read } from "../read";
 import { makePerson } from "../testing/cases";
 import { useDatabase } from "../testing/database";
 import { claimed, decideAbout, onSubject, reportedCase } from "../testing/enforcement";
+import { refusalOf } from "../testing/refusal";
 import { operator, publishDefault } from "../testing/reports";
 import { confirmErasure } from "./service/erase";
 import { proposeErasure } from "./service/propose";
@@ -66,7 +68,8 @@ describe("erasing somebody who appealed", () => {
     const id = await reviewed(officer, token, later(past, day));
     await askAppellant(officer, { appealId: id, version: 3, text: "请说明聊天记录的来源。" }, later(past, day));
     await answerQuestion(token, { text: "来自我的手机。" }, later(past, day));
-    await ruleAppeal(officer, ruling(id, { ruling: "upheld", version: 5 }), later(past, day));
+    await attachFile(token, "证据.txt", Buffer.from("聊天记录"), later(past, day));
+    await ruleAppeal(officer, ruling(id, { ruling: "upheld", version: 6 }), later(past, day));
     await settled();
     expect((await readAppeal(token, now))?.filed?.reasons).toBe("证据不足以认定。");
     await erase("account", found.subjectId);
@@ -79,6 +82,16 @@ describe("erasing somebody who appealed", () => {
       ["officer", 0],
       ["appellant", 0],
     ]);
+    const [file] = await read((tx) => tx.select().from(appealFile).where(eq(appealFile.appealId, id)));
+    const parts = await read((tx) =>
+      tx
+        .select()
+        .from(appealFilePart)
+        .where(eq(appealFilePart.fileId, file?.id as string)),
+    );
+    expect([file?.name.length, parts.map(({ sealed }) => sealed.length)]).toEqual([0, [0]]);
+    const again = openAttached(officer, { appealId: id, fileId: file?.id as string }, now);
+    expect((await refusalOf(again))?.code).toBe("appeals.file_erased");
     expect(await readAppeal(token, now)).toBeNull();
     const [left] = await superuser<{ n: number }[]>`select count(*)::int as n from audit_private_field f
       join audit_event e on e.id = f.event_id where e.subject_kind = 'appeal' and e.subject_id = ${id}`;
@@ -96,7 +109,8 @@ describe("erasing somebody who appealed", () => {
     await noteFirstView(officer, note, later(past, day));
     await askAppellant(officer, { appealId: id, version: 3, text: "截图是何时的？" }, later(past, day));
     await answerQuestion(receiptOf(filed?.id as string), { text: "当天。" }, later(past, day));
-    const given = { appealId: id, version: 5, ruling: "upheld", reasons: "证据不足。", instead: [] } as const;
+    await attachFile(receiptOf(filed?.id as string), "截图.txt", Buffer.from("当天"), later(past, day));
+    const given = { appealId: id, version: 6, ruling: "upheld", reasons: "证据不足。", instead: [] } as const;
     await ruleAppeal(officer, { ...given, instead: [] }, later(past, day));
     await settled();
     await erase("reporter", filed?.id as string);
@@ -105,6 +119,8 @@ describe("erasing somebody who appealed", () => {
     expect(row?.about).not.toContain(String(filed?.reporterRef));
     const said = await read((tx) => tx.select().from(appealMessage).where(eq(appealMessage.appealId, id)));
     expect(said.map(({ text }) => text.length)).toEqual([0, 0]);
+    const [file] = await read((tx) => tx.select().from(appealFile).where(eq(appealFile.appealId, id)));
+    expect(file?.name.length).toBe(0);
     // The page says that she has objected, and nothing of what was said.
     expect((await readAppeal(receiptOf(filed?.id as string), now))?.filed).toMatchObject({
       state: "upheld",

@@ -13,6 +13,7 @@ import { subjectById } from "../../registry/service/subjects";
 import { type AppealKind, type AppealState, type AppealsInput, refuse, rulingsOf } from "../contract";
 import { mayReview, type Reviewed } from "../rules";
 import { type AppealRow, appealById, appealsPage, namesOf, viewOf } from "../store";
+import { attachedTo } from "./attached";
 import { dialogueOf } from "./messages";
 
 export type QueueRow = {
@@ -153,6 +154,7 @@ export async function showAppeal(staff: StaffActor, appealId: string) {
         ? {
             ...(await textsOf(tx, found)),
             dialogue: await dialogueOf(tx, found),
+            files: await attachedTo(tx, found),
             decision: await decisionAppealed(tx, row, found.kind === "appeal" ? appeal.subject : null, policy),
           }
         : null,

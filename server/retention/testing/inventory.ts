@@ -42,7 +42,9 @@ export const inventory: Inventory = {
     elsewhere: { about: reporters, text: all, reasons: all },
     kept: ["kind", "state", "subject_kind"],
   },
-  // Questions and answers go with the appeal: a trigger of migration 0022.
+  // Questions, answers and files go with the appeal: a trigger of migrations 0022 and 0023. The log commits to the hash.
+  appeal_file: { elsewhere: { name: all }, kept: ["kind", "sha256"] },
+  appeal_file_part: { elsewhere: { sealed: all } },
   appeal_message: { elsewhere: { text: all }, kept: ["side"] },
   appeal_view: { elsewhere: { note: both }, kept: ["finding"] },
   approval: { emptied: { reason: both }, kept: ["verdict"] },

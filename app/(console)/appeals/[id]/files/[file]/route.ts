@@ -1,0 +1,1 @@
+export { openAppealFile as GET } from "@/server/appeals/endpoint-files";
