@@ -15,6 +15,7 @@ import type intake from "./en/intake.json";
 import type oversight from "./en/oversight.json";
 import type policy from "./en/policy.json";
 import type registry from "./en/registry.json";
+import type referrals from "./en/referrals.json";
 import type retention from "./en/retention.json";
 import type shell from "./en/shell.json";
 import type signin from "./en/signin.json";
@@ -37,6 +38,7 @@ export type Messages = {
   policy: typeof policy;
   registry: typeof registry;
   retention: typeof retention;
+  referrals: typeof referrals;
   shell: typeof shell;
   signin: typeof signin;
   staff: typeof staff;

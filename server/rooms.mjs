@@ -18,6 +18,7 @@ export const rooms = [
   "appeals",
   "incidents",
   "filings",
+  "referrals",
   "retention",
   "insights",
 ];

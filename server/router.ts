@@ -10,6 +10,7 @@ import { noticesRouter } from "./notices/router";
 import { oversightRouter } from "./oversight/router";
 import { policyRouter } from "./policy/router";
 import { registryRouter } from "./registry/router";
+import { referralsRouter } from "./referrals/router";
 import { retentionRouter } from "./retention/router";
 import { staffRouter } from "./staff/router";
 import { router } from "./trpc/init";
@@ -33,6 +34,7 @@ export const appRouter = router({
   policy: policyRouter,
   registry: registryRouter,
   retention: retentionRouter,
+  referrals: referralsRouter,
   staff: staffRouter,
 });
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { lazy, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
@@ -25,6 +25,8 @@ type CasePaneProps = {
   shown: CaseView;
   /** May this person claim and decide? */
   mayAct: boolean;
+  /** Of other rooms. */
+  acts?: ReactNode;
   lease: LeaseState;
   evidence: EvidenceState;
   onOpenEvidence: () => void;
@@ -96,7 +98,12 @@ export function CasePane(props: CasePaneProps) {
         shown={shown}
         chips={props.mayAct && <StrikesChip caseId={shown.id} />}
         onCopyLink={copyLink}
-        acts={props.mayAct && <CaseActs key={shown.id} shown={shown} token={token} onDone={props.onDone} />}
+        acts={
+          <>
+            {props.mayAct && <CaseActs key={shown.id} shown={shown} token={token} onDone={props.onDone} />}
+            {props.acts}
+          </>
+        }
       />
       <CaseReports
         key={`reports-${shown.id}`}

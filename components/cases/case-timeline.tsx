@@ -37,6 +37,10 @@ function useSentence() {
       case "disclosure.evidence_viewed":
         return t("timeline.disclosure.evidence_viewed", { items: Number(pub.items) });
     }
+    if (/^(referral|disclosure\.referral)/.test(action)) {
+      const key = `timeline.${action}` as "timeline.referral.drafted";
+      return t.has(key) ? t(key, { number: text(pub.number) }) : t("timeline.other", { action });
+    }
     const key = `timeline.${action}` as "timeline.case.woken";
     return t.has(key) ? t(key) : t("timeline.other", { action });
   };

@@ -36,10 +36,12 @@ type TriageScreenProps = {
   railLabel?: string;
   /** Of the room that decides. Undefined or null: the case is shown without it. */
   rail?: (slot: RailSlot) => ReactNode;
+  /** Of other rooms: acts beside the case's own. */
+  acts?: (caseId: string) => ReactNode;
 };
 
 /** The queue beside a case, the case, and the rail on which it is decided. */
-export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
+export function TriageScreen({ mayClaim, rail, railLabel, acts }: TriageScreenProps) {
   const t = useTranslations("cases");
   const common = useTranslations("common");
   const locale = useLocale();
@@ -152,6 +154,7 @@ export function TriageScreen({ mayClaim, rail, railLabel }: TriageScreenProps) {
           <CasePane
             shown={shown}
             mayAct={mayClaim}
+            acts={acts?.(shown.id)}
             lease={lease.state}
             evidence={evidence.state}
             onOpenEvidence={evidence.open}

@@ -10,6 +10,8 @@ describe("the header", () => {
     expect(seenBy("moderator")).toEqual(["queue", "approvals", "groups", "measures", "blacklist", "policies"]);
     expect(seenBy("admin")).toEqual(["policies", "settings"]);
     for (const role of ["lead", "compliance_officer"] as const) expect(seenBy(role)).toContain("settings");
+    expect(seenBy("compliance_officer")).toContain("referrals");
+    expect(seenBy("lead")).not.toContain("referrals");
     expect(seenBy("inspector")).toEqual([]);
     expect(pagesFor([])).toEqual([]);
   });

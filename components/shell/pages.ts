@@ -8,6 +8,7 @@ export const pages = [
   { id: "groups", href: "/groups", permission: "registry.read", key: "R" },
   { id: "measures", href: "/measures", permission: "measure.list", key: "M" },
   { id: "blacklist", href: "/blacklist", permission: "measure.list", key: "B" },
+  { id: "referrals", href: "/referrals", permission: "referral.list", key: "H" },
   { id: "filings", href: "/filings", permission: "filing.list", key: "F" },
   { id: "insights", href: "/insights", permission: "insight.read", key: "D" },
   { id: "audit", href: "/audit", permission: "audit.list", key: "L" },

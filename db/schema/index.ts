@@ -10,6 +10,7 @@ export * from "./notices";
 export * from "./oversight";
 export * from "./policy";
 export * from "./privacy";
+export * from "./referrals";
 export * from "./registry";
 export * from "./retention";
 export * from "./staff";

@@ -25,6 +25,7 @@ import { leaveAppeals } from "./appeals";
 import { communityOf } from "./community";
 import { answerOrders } from "./orders";
 import { Chance } from "./random";
+import { leaveReferrals } from "./referrals";
 import { Reports } from "./reports";
 import { answerProposals, receiveReports, reviewNext } from "./reviewing";
 
@@ -279,5 +280,9 @@ export async function liveDays(
   const reason = "复核：有投诉称同一案件被反复跳过";
   await askForView(lead2, { staffId: her.id, reason }, after(ends, -4 * minute));
   await leaveAppeals(people.appeals[0] as StaffActor, after(ends, -3 * minute));
+  await leaveReferrals(
+    [people.compliance[0] as StaffActor, people.compliance[1] as StaffActor],
+    after(ends, -2 * minute),
+  );
   await drain(after(ends, -minute));
 }

@@ -112,6 +112,10 @@ const samples: Readonly<Record<string, (ask: Askers) => Promise<string>>> = {
     const { rows } = await (await as("compliance")).filings.list.query({});
     return `/filings/${first(rows, "filing").number}`;
   },
+  "/referrals/[number]": async ({ as }) => {
+    const { rows } = await (await as("compliance")).referrals.list.query({});
+    return `/referrals/${first(rows, "referral").number}`;
+  },
   "/insights/rows": async () => "/insights/rows?figure=cases",
   "/report/[receipt]": async ({ receipt }) => `/report/${await receipt()}`,
 };

@@ -39,6 +39,10 @@ export const matrix = {
   "hold.manage": ["compliance_officer"],
   "erasure.propose": ["compliance_officer"],
   "erasure.confirm": ["compliance_officer"],
+  // referral: a second compliance officer seals what another drafted and proposed
+  "referral.list": ["compliance_officer"],
+  "referral.prepare": ["compliance_officer"],
+  "referral.seal": ["compliance_officer"],
   // filings, audit
   "filing.list": ["compliance_officer", "manager"],
   "filing.prepare": ["compliance_officer"],

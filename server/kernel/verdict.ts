@@ -26,6 +26,7 @@ export const auditKinds = [
   "period",
   "privacy",
   "incident",
+  "referral",
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -79,6 +79,11 @@ export const refuse = refusalsOf("retention", {
     zh: "报送 {filing} 尚未封存，仍需核对这些信息",
     en: "Filing {filing} is not sealed yet and must still be checked against these data",
   },
+  open_referral: {
+    status: 409,
+    zh: "线索移送 {referral} 尚未收到回执，仍需这些信息",
+    en: "Referral {referral} is not over: these data are needed until the office has acknowledged it",
+  },
   undelivered: {
     status: 409,
     zh: "有 {count} 条发往平台的消息尚未送达或投递失败",

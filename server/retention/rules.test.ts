@@ -27,6 +27,7 @@ const nothing: Facts = {
   measuresInForce: 0,
   openCase: null,
   openFiling: null,
+  openReferral: null,
   undelivered: 0,
   lastRecordAt: null,
   recordMonths: 36,
@@ -43,6 +44,7 @@ const refused: readonly [string, Partial<Facts>][] = [
   ["measure_in_force", { measuresInForce: 2 }],
   ["open_case", { openCase: "C-000124" }],
   ["open_filing", { openFiling: "F-2026-0001" }],
+  ["open_referral", { openReferral: "R-2026-0001" }],
   ["undelivered", { undelivered: 1 }],
   ["retained", { lastRecordAt: new Date("2023-11-22T08:00:00.001Z") }],
 ];

@@ -36,6 +36,8 @@ export type Facts = Kept & {
   readonly openCase: string | null;
   /** Number of a filing not sealed in whose ledger it is. */
   readonly openFiling: string | null;
+  /** Number of a referral not over that is about it, or hands its words over. */
+  readonly openReferral: string | null;
   /** Messages that name it and wait: in the outbox, in a line, or failed at an endpoint that is on. */
   readonly undelivered: number;
   /** The last thing that was decided about it or on its words, or that ended; null when nothing ever was. */
@@ -55,10 +57,11 @@ export const isLapsed = (proposal: Pick<Proposal, "proposedAt">, now: Date) =>
 
 /**
  * May this be erased now, whoever asks? In this order: erased, held, measure_in_force, open_case, open_filing,
- * undelivered, retained. A measure in force must stay explained (`domain.md`, invariant 6); a case is decided on its
- * evidence; what a filing says is checked against the records until it is sealed; an order names its subject until it
- * has arrived, or else what is sent again would name nobody; and records are kept for their time: 个人信息保护法 (2021), article 47, lets a period of retention
- * that has not ended stand against erasing.
+ * open_referral, undelivered, retained. A measure in force must stay explained (`domain.md`, invariant 6); a case is
+ * decided on its evidence; what a filing says is checked against the records until it is sealed; what an authority is
+ * given must be there until it says that it has it; an order names its subject until it has arrived, or else what is
+ * sent again would name nobody; and records are kept for their time: 个人信息保护法 (2021), article 47, lets a period of
+ * retention that has not ended stand against erasing.
  */
 export function mayErase(facts: Facts, now: Date): Refusal | null {
   if (facts.isErased) return refuse("erased");
@@ -66,6 +69,7 @@ export function mayErase(facts: Facts, now: Date): Refusal | null {
   if (facts.measuresInForce > 0) return refuse("measure_in_force", { count: facts.measuresInForce });
   if (facts.openCase) return refuse("open_case", { case: facts.openCase });
   if (facts.openFiling) return refuse("open_filing", { filing: facts.openFiling });
+  if (facts.openReferral) return refuse("open_referral", { referral: facts.openReferral });
   if (facts.undelivered > 0) return refuse("undelivered", { count: facts.undelivered });
   const until = keptUntil(facts);
   return until && until > now ? refuse("retained", { until: isoDay(until) }) : null;

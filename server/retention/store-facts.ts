@@ -7,7 +7,7 @@ import { keyOf, namesOf, type Subject } from "./store-subject";
 /** What bears on erasing a subject, but who asks, the policy, and what stands elsewhere about the same person. */
 export type Bearing = Pick<
   Facts,
-  "holds" | "measuresInForce" | "openCase" | "openFiling" | "undelivered" | "lastRecordAt"
+  "holds" | "measuresInForce" | "openCase" | "openFiling" | "openReferral" | "undelivered" | "lastRecordAt"
 >;
 
 const openStates = sql`('open', 'escalated', 'reopened', 'snoozed', 'awaiting_approval')`;
@@ -20,6 +20,7 @@ type Found = {
   in_force: number;
   open_case: number | null;
   open_filing: string | null;
+  open_referral: string | null;
   undelivered: number;
   last_record: string | null;
 };
@@ -29,6 +30,7 @@ const toBearing = (found: Found): Bearing => ({
   measuresInForce: found.in_force,
   openCase: found.open_case === null ? null : caseNumber(found.open_case),
   openFiling: found.open_filing,
+  openReferral: found.open_referral,
   undelivered: found.undelivered,
   lastRecordAt: found.last_record === null ? null : new Date(found.last_record),
 });
@@ -58,6 +60,9 @@ const measuresOn = ({ kind, id }: Subject): SQL =>
     ? sql`((m.subject_kind = 'group' and m.subject_id = ${id}::uuid)
         or (m.subject_kind = 'account' and position(${id} in m.parameters::text) > 0))`
     : sql`(m.subject_kind = ${kind} and m.subject_id = ${id}::uuid)`;
+
+/** Referrals that are not over: what is handed over must be there until the office has it. */
+const openReferral = sql`f.state not in ('acknowledged', 'abandoned')`;
 
 /** Of an account or a group. Read after its lock, when it decides an act. */
 async function ofSubject(tx: Reader, subject: Subject): Promise<Bearing> {
@@ -90,11 +95,16 @@ async function ofSubject(tx: Reader, subject: Subject): Promise<Bearing> {
             -- With the beginning of the next part: a part may end anywhere.
             and position(convert_to(${subject.code}, 'UTF8')
               in p.bytes || coalesce(substring(n.bytes from 1 for octet_length(${subject.code}::text)), ''::bytea)) > 0)) as open_filing,
+      (select min(f.number) from referral f where ${openReferral} and (
+        (f.subject_kind = ${kind} and f.subject_id = ${id}::uuid)
+        or exists (select from evidence e where e.about = ${keyOf(subject)} and e.id::text = any(f.evidence))
+        or exists (select from referral_person p where p.referral_id = f.id and p.about = ${keyOf(subject)}))) as open_referral,
       ${undelivered(orders)} as undelivered,
       (select max(at) from (
         select max(decided_at) from concerned
         union all select max(coalesce(m.ended_at, m.entered_at)) from measure m where ${measuresOn(subject)}
         union all select max(p.ruled_at) from appeal p where p.subject_kind = ${kind} and p.subject_id = ${id}::uuid
+        union all select max(f.received_at) from referral f where f.subject_kind = ${kind} and f.subject_id = ${id}::uuid
         union all select max(issued_at) from notice where subject_kind = ${kind} and subject_id = ${id}::uuid
       ) as record (at)) as last_record`);
   return toBearing(row as Found);
@@ -119,7 +129,12 @@ async function ofReporter(tx: Reader, subject: Subject): Promise<Bearing> {
         (select min(number)::int from hers where state in ${openStates}),
         (select min(p.case_number) from objected p where ${unruled})
       ) as open_case,
-      null as open_filing, 0 as undelivered,
+      null as open_filing,
+      (select min(f.number) from referral f where ${openReferral} and (
+        (f.parts && array['reports', 'reporters']
+          and exists (select from report r where r.case_id = f.case_id and r.reporter_ref = ${subject.reporterRef}))
+        or exists (select from referral_person p where p.referral_id = f.id and p.about = ${`reporter:${subject.reporterRef}`}))) as open_referral,
+      0 as undelivered,
       greatest((select max(greatest(decided_at, closed_at)) from hers), (select max(ruled_at) from objected)) as last_record`);
   return toBearing(row as Found);
 }

@@ -30,7 +30,7 @@ export default async function CasePage({ params, searchParams }: CasePageProps) 
   );
   return (
     <Prefetched>
-      <Triage mayClaim={may(viewer.roles, "case.claim")} />
+      <Triage mayClaim={may(viewer.roles, "case.claim")} mayRefer={may(viewer.roles, "referral.prepare")} />
     </Prefetched>
   );
 }

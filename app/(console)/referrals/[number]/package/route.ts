@@ -1,0 +1,3 @@
+export { downloadReferral as GET } from "@/server/referrals/endpoint";
+
+export const dynamic = "force-dynamic";
