@@ -12,6 +12,7 @@ import type enforcement from "./en/enforcement.json";
 import type filings from "./en/filings.json";
 import type insights from "./en/insights.json";
 import type intake from "./en/intake.json";
+import type notices from "./en/notices.json";
 import type oversight from "./en/oversight.json";
 import type policy from "./en/policy.json";
 import type registry from "./en/registry.json";
@@ -34,6 +35,7 @@ export type Messages = {
   filings: typeof filings;
   insights: typeof insights;
   intake: typeof intake;
+  notices: typeof notices;
   oversight: typeof oversight;
   policy: typeof policy;
   registry: typeof registry;

@@ -21,6 +21,7 @@ const text = (props: Partial<Shown>) =>
         staff={null}
         keys={null}
         connections={null}
+        notices={null}
         erasures={null}
         endpoints={null}
         log={null}

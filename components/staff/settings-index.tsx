@@ -18,6 +18,7 @@ type SettingsIndexProps = {
   keys: RouterOutputs["keys"]["list"] | null;
   connections: RouterOutputs["connections"]["list"] | null;
   endpoints: RouterOutputs["delivery"]["endpoints"] | null;
+  notices: RouterOutputs["notices"]["standing"] | null;
   erasures: RouterOutputs["retention"]["overview"] | null;
   log: { size: number; root: string; lastSequencedAt: Date | null } | null;
   version: string;
@@ -25,13 +26,19 @@ type SettingsIndexProps = {
 
 type PageId = (typeof settingsPages)[number]["id"];
 
+const draftWords = {
+  draft: "notices.settings.draft",
+  proposed: "notices.settings.proposed",
+  returned: "notices.settings.returned",
+} as const;
+
 /** The settings that this person may open, each with how it stands, beside what this installation is. */
 export function SettingsIndex(props: SettingsIndexProps) {
   const t = useTranslations("staff.settings");
   const s = useTranslations("shell.settings");
   const words = useTranslations();
   const format = useFormatter();
-  const { staff, keys, connections, endpoints, erasures, log } = props;
+  const { staff, keys, connections, endpoints, notices, erasures, log } = props;
   const usable = (rows: readonly { revokedAt: Date | null; isClosed: boolean }[]) =>
     rows.filter((row) => row.revokedAt === null && !row.isClosed).length;
   // Counted only when the page holds all of them.
@@ -60,6 +67,14 @@ export function SettingsIndex(props: SettingsIndexProps) {
       ) : (
         s("endpoints", { count: on })
       )),
+    notices: notices && (
+      <>
+        {words("notices.settings.inForce", { label: notices.label })}
+        {notices.draft && notices.draft in draftWords && (
+          <StatusWord glyph="half">{words(draftWords[notices.draft as keyof typeof draftWords])}</StatusWord>
+        )}
+      </>
+    ),
     erasures: erasures && (
       <>
         {erasures.undone.total > 0 && (

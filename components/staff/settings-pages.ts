@@ -7,6 +7,7 @@ export const settingsPages = [
   { id: "keys", href: "/settings/keys", permission: "key.manage" },
   { id: "connections", href: "/settings/connections", permission: "connection.manage" },
   { id: "endpoints", href: "/settings/endpoints", permission: "delivery.list" },
+  { id: "notices", href: "/settings/notices", permission: "notices.read" },
   { id: "erasures", href: "/settings/erasures", permission: "erasure.propose" },
   { id: "access", href: "/settings/access", permission: "staff.list" },
 ] as const satisfies readonly { id: string; href: `/settings/${string}`; permission: Permission }[];

@@ -11,7 +11,7 @@ const itemLook =
   "flex min-h-8 w-full cursor-pointer select-none items-center gap-3 rounded-control px-2 outline-none data-highlighted:bg-pen-wash data-highlighted:text-pen";
 
 /** A menu from its first opening on: it opens with its arrival. */
-export default function MenuOpened({ trigger, items, align = "start", head }: MenuProps) {
+export default function MenuOpened({ trigger, items, align = "start", head, returnTo }: MenuProps) {
   const chosen = items.find((item) => item.isChosen)?.id;
   const lines = items.map((item) => <Line key={item.id} item={item} />);
   return (
@@ -22,6 +22,11 @@ export default function MenuOpened({ trigger, items, align = "start", head }: Me
           align={align}
           sideOffset={6}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            if (!returnTo?.current) return;
+            event.preventDefault();
+            returnTo.current.focus();
+          }}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-float bg-float p-1 text-ink shadow-float"
         >
           {head && <Radix.Label className="border-rule border-b px-2 pt-1 pb-2">{head}</Radix.Label>}

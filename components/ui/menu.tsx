@@ -1,6 +1,15 @@
 "use client";
 
-import { cloneElement, type HTMLAttributes, lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
+import {
+  cloneElement,
+  type HTMLAttributes,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useState,
+} from "react";
 
 /** One line of a menu: it does something, or it leads to a page. */
 export type MenuItem = {
@@ -21,6 +30,8 @@ export type MenuProps = {
   align?: "start" | "end";
   /** Facts above the acts: whose menu this is. */
   head?: ReactNode;
+  /** Where the focus goes when it closes, instead of the button: to the text that a line changed. */
+  returnTo?: RefObject<HTMLElement | null>;
 };
 
 const load = () => import("./menu-opened");

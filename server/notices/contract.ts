@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { refusalsOf } from "../kernel/refusal";
-import { measureKeys } from "../policy/contract";
+import { type MeasureKey, measureKeys } from "../policy/contract";
 import { type TextKey, textKeys } from "./contract-placeholders";
 
 export * from "./contract-placeholders";
@@ -71,6 +71,8 @@ export const SetListInput = z.strictObject({
 /** What a preview shows: each measure by itself, one without an end, several at once, and the outcome of an appeal. */
 export const sampleKeys = [...measureKeys, "revoke_founding_for_good", "several", "after_appeal"] as const;
 export type SampleKey = (typeof sampleKeys)[number];
+/** Is it of one measure, by whose name it goes? */
+export const isMeasureSample = (key: SampleKey): key is MeasureKey => (measureKeys as readonly string[]).includes(key);
 export const PreviewTexts = z.strictObject({
   texts: NoticeTexts,
   sample: z.enum(sampleKeys),

@@ -9,7 +9,7 @@ import {
   saveDraft,
   withdrawDraft,
 } from "./service/draft";
-import { draftState, listVersions, previewTexts, showDraft, showVersion } from "./service/show";
+import { listVersions, noticesStanding, previewTexts, showDraft, showVersion } from "./service/show";
 
 /** The texts of notices: versions, and the one draft that becomes the next. */
 export const noticesRouter = router({
@@ -25,8 +25,8 @@ export const noticesRouter = router({
     .query(({ input }) => showVersion(input.number)),
   /** The open draft, or null. */
   draft: staffProcedure.meta({ may: "notices.read" }).query(({ ctx }) => showDraft(ctx.actor)),
-  /** How far the open draft is; null when there is none. */
-  state: staffProcedure.meta({ may: "notices.read" }).query(draftState),
+  /** Which version is in force, and how far the draft is. */
+  standing: staffProcedure.meta({ may: "notices.read" }).query(noticesStanding),
   /** A sample notice with these texts, saving nothing. A mutation only so that its texts are in no address. */
   preview: staffProcedure
     .meta({ may: "notices.read" })

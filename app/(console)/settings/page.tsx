@@ -16,15 +16,19 @@ export default async function SettingsPage() {
   const ask = await caller();
   const ifMay = <T,>(permission: Permission, question: () => Promise<T>) =>
     permissions.includes(permission) ? question() : null;
-  const [staff, keys, connections, endpoints, erasures, log] = await Promise.all([
+  const [staff, keys, connections, endpoints, notices, erasures, log] = await Promise.all([
     ifMay("staff.list", () => ask.staff.list({})),
     ifMay("key.manage", () => ask.keys.list()),
     ifMay("connection.manage", () => ask.connections.list()),
     ifMay("delivery.list", () => ask.delivery.endpoints()),
+    ifMay("notices.read", () => ask.notices.standing()),
     ifMay("erasure.propose", () => ask.retention.overview()),
     logStatus((await pageContext()).now),
   ]);
   return (
-    <SettingsIndex {...{ permissions, staff, keys, connections, endpoints, erasures, log }} version={release.version} />
+    <SettingsIndex
+      {...{ permissions, staff, keys, connections, endpoints, notices, erasures, log }}
+      version={release.version}
+    />
   );
 }

@@ -83,8 +83,12 @@ export const showDraft = (by: StaffActor) =>
     };
   });
 
-/** Is there a draft, and how far is it? For the list of settings. */
-export const draftState = () => read(async (tx) => (await openDraft(tx))?.state ?? null);
+/** Which version is in force, and how far the draft is: for the list of settings. */
+export const noticesStanding = () =>
+  read(async (tx) => {
+    const [set, draft] = await Promise.all([lastNumber(tx).then((number) => noticeSetAt(tx, number)), openDraft(tx)]);
+    return { number: set.number, label: set.label, draft: draft?.state ?? null };
+  });
 
 export type TextsPreview = {
   readonly faults: readonly FieldFault[];
