@@ -8,6 +8,7 @@ import { startDelivery, startRelay, startStuckWatch } from "../server/delivery/w
 import { startDeadlines, startExpiry } from "../server/enforcement/worker";
 import { startPeriods } from "../server/filings/worker";
 import { startForgetting } from "../server/http/worker";
+import { startIncidents } from "../server/incidents/worker";
 import { log } from "../server/log";
 import type { Loop } from "../server/loop";
 import { serveMetrics } from "../server/metrics";
@@ -23,6 +24,7 @@ const starters: readonly (() => Promise<Loop> | Loop)[] = [
   startCaseTimers,
   startExpiry,
   startDeadlines,
+  startIncidents,
   startAppealTimers,
   startPeriods,
   startForgetting,

@@ -4,6 +4,7 @@ import { casesRouter } from "./cases/router";
 import { deliveryRouter } from "./delivery/router";
 import { approvalsRouter, blacklistRouter, enforcementRouter, measuresRouter } from "./enforcement/router";
 import { filingsRouter } from "./filings/router";
+import { incidentsRouter } from "./incidents/router";
 import { insightsRouter } from "./insights/router";
 import { connectionsRouter, keysRouter } from "./intake/router";
 import { noticesRouter } from "./notices/router";
@@ -26,6 +27,7 @@ export const appRouter = router({
   delivery: deliveryRouter,
   enforcement: enforcementRouter,
   filings: filingsRouter,
+  incidents: incidentsRouter,
   insights: insightsRouter,
   keys: keysRouter,
   measures: measuresRouter,

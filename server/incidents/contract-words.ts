@@ -1,3 +1,5 @@
+import { type BatchCause, batchCauses } from "../enforcement/contract-batch";
+
 /** States of an incident. Source: `domain.md`, "States". */
 export const incidentStates = ["draft", "proposed", "running", "done", "stopped", "reversing", "reversed"] as const;
 export type IncidentState = (typeof incidentStates)[number];
@@ -10,24 +12,11 @@ export type SelectionKind = (typeof selectionKinds)[number];
 export const incidentRowStates = ["waiting", "done", "left_out", "failed", "reversed", "kept", "unreversed"] as const;
 export type IncidentRowState = (typeof incidentRowStates)[number];
 
-/** Why a subject gets no measure. The preview and the act find them by one rule. */
-export const leftOutCauses = [
-  "own_subject",
-  "erased",
-  "subject_closed",
-  "measure_holds",
-  "measure_unfit",
-  "credit_lowest",
-  "case_held",
-  "case_snoozed",
-  "case_awaiting",
-  "unfit",
-] as const;
 /** Why a measure stays although the incident is taken back. */
 export const keptCauses = ["ended_already", "own_subject"] as const;
 /** `error`: something broke several times; the operator's log says what. */
-export const rowCauses = [...leftOutCauses, "ended_already", "error"] as const;
-export type LeftOutCause = (typeof leftOutCauses)[number];
+export const rowCauses = [...batchCauses, "ended_already", "error"] as const;
+export type LeftOutCause = BatchCause;
 export type KeptCause = (typeof keptCauses)[number];
 export type RowCause = (typeof rowCauses)[number];
 

@@ -77,6 +77,14 @@ export async function lockByIds(tx: Tx, kind: SubjectKind, ids: readonly string[
   );
 }
 
+/** Many subjects of one kind by id, not locked. */
+export async function byIds(tx: Reader, kind: SubjectKind, ids: readonly string[]): Promise<Subject[]> {
+  if (ids.length === 0) return [];
+  return kind === "group"
+    ? (await groupRows(tx, sql`${group.id} = any(${uuids(ids)})`)).map(toGroup)
+    : (await accountRows(tx, sql`${account.id} = any(${uuids(ids)})`)).map(toAccount);
+}
+
 export async function byId(tx: Reader, kind: SubjectKind, id: string): Promise<Subject | null> {
   const [found] =
     kind === "group"

@@ -9,7 +9,7 @@ import { slaDueAt } from "../../policy/rules";
 import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
 import { lockSubject } from "../../registry/service/subjects";
-import { transact } from "../../transact";
+import { type Settle, transact } from "../../transact";
 import {
   type CheckRectification,
   type DecisionState,
@@ -155,28 +155,38 @@ export const reversalOf = (row: MeasureRow, id: string, eventId: string, now: Da
  */
 export async function reverseMeasure(by: StaffActor, input: EndMeasure, now: Date): Promise<{ reversalId: string }> {
   const before = await measureFor(input.measureId);
-  return transact(by, now, async (tx, settle) => {
-    const { subject, row, held } = await openMeasure(tx, by, before);
-    const found = await lockCase(tx, row.caseId);
-    const decision = await lockDecision(tx, row.decisionId);
-    if (!decision) throw new Refused(refuse("missing"));
-    const verdict = reverse(
-      subject,
-      held,
-      { state: decision.state as DecisionState, version: decision.version },
-      await siblings(tx, row.decisionId, row.id),
-      { caseSubjectId: found.subjectId, reports: await upheldReports(tx, found.id, decision.round) },
-      input,
-      now,
-      () => newId(now),
-    );
-    const { next, eventId, eventIds } = settle(verdict);
-    await saveEnded(tx, next, eventIds, now);
-    await insertMeasures(tx, [reversalOf(row, next.reversalId, eventId, now)]);
-    await saveDecision(tx, decision.id, next.decision);
-    if (next.decision.state === "reversed") await reverseReports(tx, found.id, decision.round, "not_upheld", now);
-    return { reversalId: next.reversalId };
-  });
+  return transact(by, now, (tx, settle) => reverseOne(tx, settle, by, before, input, now));
+}
+
+/** Takes one measure back in the caller's transaction. Refuses as `reverseMeasure`. */
+export async function reverseOne(
+  tx: Tx,
+  settle: Settle,
+  by: Actor,
+  before: FoundMeasure,
+  input: EndMeasure,
+  now: Date,
+): Promise<{ reversalId: string }> {
+  const { subject, row, held } = await openMeasure(tx, by, before);
+  const found = await lockCase(tx, row.caseId);
+  const decision = await lockDecision(tx, row.decisionId);
+  if (!decision) throw new Refused(refuse("missing"));
+  const verdict = reverse(
+    subject,
+    held,
+    { state: decision.state as DecisionState, version: decision.version },
+    await siblings(tx, row.decisionId, row.id),
+    { caseSubjectId: found.subjectId, reports: await upheldReports(tx, found.id, decision.round) },
+    input,
+    now,
+    () => newId(now),
+  );
+  const { next, eventId, eventIds } = settle(verdict);
+  await saveEnded(tx, next, eventIds, now);
+  await insertMeasures(tx, [reversalOf(row, next.reversalId, eventId, now)]);
+  await saveDecision(tx, decision.id, next.decision);
+  if (next.decision.state === "reversed") await reverseReports(tx, found.id, decision.round, "not_upheld", now);
+  return { reversalId: next.reversalId };
 }
 
 /** The re-check of a rectification by hand; a failed one opens the case again. Refuses: missing, own_subject, stale, rectification_transition, measure_transition. */
