@@ -65,10 +65,14 @@ export const sealWith = (key: Buffer, about: string, purpose: string, value: str
 };
 
 /** Opens what `sealWith` made. */
-export function openWith(key: Buffer, about: string, purpose: string, sealed: Buffer): Buffer {
+export function openBytesWith(key: Buffer, about: string, purpose: string, sealed: Buffer): Buffer {
   assert(sealed[0] === 1, "unknown format of a sealed value");
   return decrypt(key, sealed.subarray(1), `docket/seal/v1\0${about}\0${purpose}`);
 }
+
+/** Opens what `sealWith` made of a text. */
+export const openWith = (key: Buffer, about: string, purpose: string, sealed: Buffer): string =>
+  openBytesWith(key, about, purpose, sealed).toString("utf8");
 
 /**
  * A keyed pseudonym: the same input gives the same answer on this installation only.

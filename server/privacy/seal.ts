@@ -3,7 +3,7 @@ import type { Reader, Tx } from "../../db/client";
 import { assert } from "../kernel/assert";
 import { Refused } from "../kernel/refusal";
 import { refuse } from "./contract";
-import { newDataKey, openWith, sealWith, unwrap } from "./keyring";
+import { newDataKey, openBytesWith, sealWith, unwrap } from "./keyring";
 
 /** What to seal: whose key (`account:<id>`, `reporter:<ref>` …), for which place, and the value. */
 export type ToSeal = { readonly about: string; readonly purpose: string; readonly value: string | Uint8Array };
@@ -91,7 +91,7 @@ export async function openBytes(tx: Reader, values: readonly ToOpen[]): Promise<
   for (const [about, key] of wrapped) if (key) keys.set(about, unwrap(about, key));
   return values.map(({ about, purpose, sealed }) => {
     const key = keys.get(about);
-    return key ? openWith(key, about, purpose, sealed) : null;
+    return key ? openBytesWith(key, about, purpose, sealed) : null;
   });
 }
 
