@@ -14,10 +14,17 @@ import { ErrorState } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 
 type Act = "lift" | "reverse" | "check";
-type Props = { measureId: string; version: number; may: Readonly<Record<Act, boolean>> };
+type Verdict = "passed" | "failed";
+type Props = {
+  measureId: string;
+  version: number;
+  may: Readonly<Record<Act, boolean>>;
+  /** What a re-check may find now. */
+  verdicts: readonly Verdict[];
+};
 
 /** Lift early, reverse, re-check: each with its reason, which is part of the record. */
-export function MeasureActs({ measureId, version, may }: Props) {
+export function MeasureActs({ measureId, version, may, verdicts }: Props) {
   const t = useTranslations("enforcement.ledger");
   const common = useTranslations("common");
   const locale = useLocale();
@@ -25,7 +32,7 @@ export function MeasureActs({ measureId, version, may }: Props) {
   const router = useRouter();
   const [act, setAct] = useState<Act | null>(null);
   const [text, setText] = useState("");
-  const [verdict, setVerdict] = useState<"passed" | "failed" | null>(null);
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [isAsked, setAsked] = useState(false);
   const done = {
     onSuccess: () => {
@@ -68,7 +75,9 @@ export function MeasureActs({ measureId, version, may }: Props) {
         open={act !== null}
         onOpenChange={(isOpen) => !isOpen && setAct(null)}
         title={act ? t(act) : ""}
-        description={act ? t(`${act}About`) : undefined}
+        description={
+          act ? t(act === "check" && !verdicts.includes("passed") ? "checkOverdue" : `${act}About`) : undefined
+        }
         footer={
           <>
             <Button onClick={() => setAct(null)}>{common("cancel")}</Button>
@@ -85,10 +94,7 @@ export function MeasureActs({ measureId, version, may }: Props) {
             label={t("verdict")}
             value={verdict}
             onChange={setVerdict}
-            choices={[
-              { value: "passed", label: t("passed") },
-              { value: "failed", label: t("failed") },
-            ]}
+            choices={verdicts.map((value) => ({ value, label: t(value) }))}
           />
         )}
         <Field label={act === "check" ? t("note") : t("reason")} required error={fault}>

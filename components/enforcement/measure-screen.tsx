@@ -184,7 +184,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
           }
           tools={
             <>
-              <MeasureActs measureId={shown.id} version={shown.version} may={shown.may} />
+              <MeasureActs measureId={shown.id} version={shown.version} may={shown.may} verdicts={shown.verdicts} />
               <ButtonLink href="/measures" look="quiet">
                 {t("back")}
               </ButtonLink>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, lte } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, lte } from "drizzle-orm";
 import { ensureKey } from "../../server/audit/keys";
 import { sequence } from "../../server/audit/sequence";
 import { claimNext } from "../../server/cases/service/claim";
@@ -101,24 +101,31 @@ async function answerNotices(chance: Chance, now: Date): Promise<void> {
       );
 }
 
-/** A moderator looks at what groups have put right: most pass. */
+/** A moderator looks at what groups have put right: most pass, but for those that said nothing. */
 async function checkRectified(by: StaffActor, chance: Chance, now: Date): Promise<void> {
   const due = await read((tx) =>
     tx
-      .select({ id: measure.id, version: measure.version })
+      .select({ id: measure.id, version: measure.version, state: rectification.state })
       .from(rectification)
       .innerJoin(measure, eq(measure.id, rectification.measureId))
-      .where(and(eq(measure.state, "in_force"), lte(measure.from, now), lt(rectification.dueAt, after(now, day))))
+      .where(
+        and(
+          eq(measure.state, "in_force"),
+          lte(measure.from, now),
+          inArray(rectification.state, ["submitted", "overdue"]),
+          lt(rectification.dueAt, after(now, day)),
+        ),
+      )
       .orderBy(asc(rectification.dueAt), asc(rectification.id))
       .limit(20),
   );
-  for (const { id, version } of due)
+  for (const { id, version, state } of due)
     await checkRectification(
       by,
       {
         measureId: id,
         version,
-        ...(chance.is(0.82)
+        ...(state === "submitted" && chance.is(0.82)
           ? { verdict: "passed", note: "群公告与清理均已完成。" }
           : { verdict: "failed", note: "仍有同类信息。" }),
       },

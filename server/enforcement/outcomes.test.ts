@@ -15,7 +15,7 @@ import { publishDefault } from "../testing/reports";
 import type { DecideCase } from "./contract";
 import { approve, lapseProposals, returnProposal, withdrawProposal } from "./service/approve";
 import { decide } from "./service/decide";
-import { checkRectification, expireMeasures, liftMeasure, reverseMeasure } from "./service/end";
+import { checkRectification, expireMeasures, liftMeasure, markOverdue, reverseMeasure } from "./service/end";
 
 useDatabase();
 const now = testNow();
@@ -178,6 +178,7 @@ describe("a report ends with an outcome that reaches its reporter, when its case
   it("opens again because rectification failed: the outcome stands, and a new report gets its own", async () => {
     const given = await reported();
     await decided(given.found, { measures: [onSubject(given.found, "warn_and_rectify", 7, { items: ["删除公告"] })] });
+    await markOverdue(later(now, 8 * day));
     const { id, version } = await groupMeasure(given.found);
     const checked = { measureId: id, version, verdict: "failed" as const, note: "没有删除" };
     await checkRectification(lead, checked, later(now, 8 * day));

@@ -91,11 +91,15 @@ it("refuses an address that is none, a notice that asks for nothing, one that is
   const [{ version = 0 } = {}] = await superuser<
     { version: number }[]
   >`select version from measure where id = ${measureId}`;
-  await checkRectification(moderator, { measureId, version, verdict: "passed", note: "已复查" }, later(now, 4 * day));
+  const check = { measureId, version, note: "已复查" };
+  expect(
+    await refusalOf(checkRectification(moderator, { ...check, verdict: "passed" }, later(now, 4 * day))),
+  ).toMatchObject({ code: "enforcement.rectification_transition" });
+  await checkRectification(moderator, { ...check, verdict: "failed" }, later(now, 4 * day));
   expect(await refusalOf(submitRectification(token, { text }, later(now, 4 * day)))).toMatchObject({
     code: "enforcement.measure_transition",
   });
-  expect(await owedBy(token, now)).toMatchObject({ state: "passed", isOpen: false, isOver: false });
+  expect(await owedBy(token, now)).toMatchObject({ state: "failed", isOpen: false, isOver: false });
 });
 
 it("is listed for those who check, read by a logged act, and not marked overdue any more", async () => {

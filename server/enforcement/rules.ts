@@ -29,12 +29,15 @@ export const measureTable = {
 } as const satisfies Record<string, Partial<Record<MeasureState, MeasureState>>>;
 export type MeasureAct = keyof typeof measureTable;
 
-/** The state table of a rectification. A re-check by hand may come before anything was submitted. Source: `domain.md`, "States". */
+/**
+ * The state table of a rectification. Somebody looks at what was submitted; what was not submitted in time has failed.
+ * What is to be forgiven all the same is lifted, with a reason. Source: `domain.md`, "States".
+ */
 export const rectificationTable = {
   submit: { assigned: "submitted" },
   expire: { assigned: "overdue" },
-  pass: { assigned: "passed", submitted: "passed", overdue: "passed" },
-  fail: { assigned: "failed", submitted: "failed", overdue: "failed" },
+  pass: { submitted: "passed" },
+  fail: { submitted: "failed", overdue: "failed" },
 } as const satisfies Record<string, Partial<Record<RectificationState, RectificationState>>>;
 export type RectificationAct = keyof typeof rectificationTable;
 
@@ -61,6 +64,12 @@ export function rectificationMove(from: RectificationState, act: RectificationAc
   const to = (rectificationTable[act] as Partial<Record<RectificationState, RectificationState>>)[from];
   return to ? { ok: true, to } : denied(refuse("rectification_transition", { from, act }));
 }
+
+/** What somebody who looks at a rectification in this state may find. */
+export const rectificationVerdicts = (state: RectificationState): ("passed" | "failed")[] => [
+  ...(rectificationMove(state, "pass").ok ? ["passed" as const] : []),
+  ...(rectificationMove(state, "fail").ok ? ["failed" as const] : []),
+];
 
 /** May this measure be taken on a subject of this kind? Source: `domain.md`, "Measures". */
 export const fits = (key: MeasureKey, kind: SubjectKind): boolean =>

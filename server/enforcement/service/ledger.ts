@@ -21,7 +21,7 @@ import {
   refuse,
   type Standing,
 } from "../contract";
-import { measureStateAt } from "../rules";
+import { measureStateAt, rectificationVerdicts } from "../rules";
 import { type MeasureRow, measureById } from "../store";
 import { type LedgerRows, ledgerPage } from "../store-ledger";
 import { chainOf, staffNames } from "../store-list";
@@ -119,6 +119,7 @@ export async function showMeasure(by: StaffActor, measureId: string, now: Date) 
     const delivered = chain.deliveries;
     const state = measureStateAt({ state: row.state as MeasureState, from: row.from }, now);
     const isHolding = state === "in_force";
+    const verdicts = chain.owed ? rectificationVerdicts(chain.owed.state as RectificationState) : [];
     const sent = statesOf(delivered.filter(({ type }) => type === "measure.ordered"));
     const delivery = state === "cancelled" ? "cancelled" : (row.delivery as DeliveryState);
     return {
@@ -178,12 +179,10 @@ export async function showMeasure(by: StaffActor, measureId: string, now: Date) 
         answer: may(by.roles, "rectification.check"),
         lift: isHolding && may(by.roles, "measure.lift"),
         reverse: isHolding && may(by.roles, "measure.reverse"),
-        check:
-          isHolding &&
-          chain.owed !== undefined &&
-          ["assigned", "submitted", "overdue"].includes(chain.owed.state) &&
-          may(by.roles, "rectification.check"),
+        check: isHolding && verdicts.length > 0 && may(by.roles, "rectification.check"),
       },
+      /** What a re-check may find now. */
+      verdicts,
     };
   });
 }

@@ -107,7 +107,9 @@ export const rectificationChecked: Stepper = (world): Step | null => {
   const verdict = dice.chance(0.5) ? "passed" : "failed";
   const isStale = dice.chance(0.15);
   const input = { measureId: row.id, version: row.version + (isStale ? 1 : 0), verdict, note: "逐条核对" } as const;
-  const isOver = ["passed", "failed"].includes(task.state);
+  // Nothing was submitted in time: it has failed. Before that there is nothing to look at.
+  const isOver =
+    ["passed", "failed", "assigned"].includes(task.state) || (task.state === "overdue" && verdict === "passed");
   const end = isStale
     ? "enforcement.stale"
     : isOver
