@@ -38,6 +38,7 @@ const groups: readonly (readonly [RegExp, string])[] = [
   [/^shrink(-0)?$/, "shrink"],
   [/^-?outline-offset-/, "outline-offset"],
   [/^shadow-/, "shadow"],
+  [/^blur(-|$)/, "blur"],
 ];
 
 const sides = (name: string, sidesOf = "xytrbl"): readonly string[] => [...sidesOf].map((side) => `${name}${side}`);
