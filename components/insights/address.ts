@@ -16,3 +16,10 @@ export const boardHref = (asked: Asked) => `/insights${query(asked)}`;
 
 /** The rows behind a figure of that board. */
 export const rowsHref = (behind: Behind) => `/insights/rows${query(behind)}`;
+
+/** The board of appeals and objections of a period. */
+export const appealsHref = ({ from, to }: Pick<Asked, "from" | "to">) => `/insights/appeals${query({ from, to })}`;
+
+/** The rows behind a figure of that board. */
+export const appealRowsHref = (behind: Omit<RouterInputs["insights"]["appealRows"], "cursor" | "limit">) =>
+  `/insights/appeals/rows${query(behind)}`;

@@ -5,8 +5,9 @@ import { ChartBoard } from "@/components/chart/chart-board";
 import type { ChartData } from "@/components/chart/chart-data";
 import { ChartPanel, Figure } from "@/components/chart/chart-panel";
 import type { RouterOutputs } from "@/components/trpc/provider";
+import { ButtonLink } from "@/components/ui/button";
 import { PageTitle, Sheet } from "@/components/ui/page";
-import { rowsHref } from "./address";
+import { appealsHref, rowsHref } from "./address";
 import { BoardFilters } from "./board-filters";
 import { BreachGrid } from "./breach-grid";
 import { RepeatedTable } from "./repeated-table";
@@ -149,7 +150,12 @@ export function BoardScreen({ board, queue }: { board: BoardData; queue: string 
       <PageTitle
         title={t("title")}
         aside={<BoardFilters board={board} queue={queue} />}
-        tools={<span className="text-ink-3 text-xs">{t("asOf", { at: format.dateTime(asOf, "minute") })}</span>}
+        tools={
+          <>
+            <span className="text-ink-3 text-xs">{t("asOf", { at: format.dateTime(asOf, "minute") })}</span>
+            <ButtonLink href={appealsHref(span)}>{t("appeals.open")}</ButtonLink>
+          </>
+        }
       />
       {/* The first of each row stands on the margin; its line is beyond the edge. */}
       <div className="overflow-hidden border-ink border-t">

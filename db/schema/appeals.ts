@@ -50,6 +50,11 @@ export const appeal = pgTable(
       .where(sql`state in ('filed', 'in_review', 'awaiting_appellant')`),
     index("appeal_answer_idx").on(t.answerBy).where(sql`state = 'awaiting_appellant'`),
     index("appeal_case_idx").on(t.caseId),
+    // For the dashboards: what was filed or ruled on in a period, newest first.
+    index("appeal_filed_idx").on(t.kind, t.filedAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index("appeal_ruled_idx")
+      .on(t.kind, t.ruledAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`ruled_at is not null`),
     index("appeal_state_idx").on(t.state, t.dueAt, t.id),
     index("appeal_state_kind_idx").on(t.kind, t.state, t.dueAt, t.id),
     index("appeal_reviewer_idx").on(t.reviewerId, t.dueAt, t.id),

@@ -13,7 +13,8 @@ const repeatedShown = 10;
 
 type Answer = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
 
-function insist<Given extends Answer>(verdict: Given): Extract<Given, { ok: true }> {
+/** The verdict's content; throws its refusal. */
+export function insist<Given extends Answer>(verdict: Given): Extract<Given, { ok: true }> {
   if (!verdict.ok) throw new Refused(verdict.refusal);
   return verdict as Extract<Given, { ok: true }>;
 }
@@ -86,7 +87,8 @@ export async function board(input: Board, now: Date) {
   });
 }
 
-const place = (cursor: string | null | undefined) => {
+/** Where a page of rows begins; null: at the first. Refuses: cursor. */
+export const place = (cursor: string | null | undefined) => {
   if (!cursor) return null;
   const [at, id] = fromCursor(cursor, 2) ?? [];
   const date = new Date(String(at));

@@ -1,0 +1,2 @@
+CREATE INDEX "appeal_filed_idx" ON "appeal" USING btree ("kind","filed_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "appeal_ruled_idx" ON "appeal" USING btree ("kind","ruled_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE ruled_at is not null;
