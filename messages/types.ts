@@ -10,6 +10,7 @@ import type common from "./en/common.json";
 import type delivery from "./en/delivery.json";
 import type enforcement from "./en/enforcement.json";
 import type filings from "./en/filings.json";
+import type incidents from "./en/incidents.json";
 import type insights from "./en/insights.json";
 import type intake from "./en/intake.json";
 import type notices from "./en/notices.json";
@@ -33,6 +34,7 @@ export type Messages = {
   delivery: typeof delivery;
   enforcement: typeof enforcement;
   filings: typeof filings;
+  incidents: typeof incidents;
   insights: typeof insights;
   intake: typeof intake;
   notices: typeof notices;

@@ -5,6 +5,7 @@ export const pages = [
   { id: "queue", href: "/queue", permission: "case.list", key: "Q" },
   { id: "approvals", href: "/approvals", permission: "approval.list", key: "C" },
   { id: "appeals", href: "/appeals", permission: "appeal.list", key: "A" },
+  { id: "incidents", href: "/incidents", permission: "incident.list", key: "I" },
   { id: "groups", href: "/groups", permission: "registry.read", key: "R" },
   { id: "measures", href: "/measures", permission: "measure.list", key: "M" },
   { id: "blacklist", href: "/blacklist", permission: "measure.list", key: "B" },

@@ -23,6 +23,7 @@ import { linesFrom, syncRegistry } from "../../server/registry/service/sync";
 import { caseRow, group, measure, notice, rectification } from "../schema";
 import { leaveAppeals } from "./appeals";
 import { communityOf } from "./community";
+import { leaveIncidents } from "./incidents";
 import { answerOrders } from "./orders";
 import { Chance } from "./random";
 import { leaveReferrals } from "./referrals";
@@ -291,5 +292,6 @@ export async function liveDays(
     [people.compliance[0] as StaffActor, people.compliance[1] as StaffActor],
     after(ends, -2 * minute),
   );
+  await leaveIncidents([people.leads[0] as StaffActor, people.leads[1] as StaffActor], after(ends, -3 * minute));
   await drain(after(ends, -minute));
 }

@@ -93,6 +93,10 @@ const samples: Readonly<Record<string, (ask: Askers) => Promise<string>>> = {
     return `/appeals/${first(rows, "appeal").id}`;
   },
   "/appeal/[token]": async (ask) => ((await samples["/notice/[token]"]?.(ask)) ?? "").replace("/notice/", "/appeal/"),
+  "/incidents/[name]": async ({ as }) => {
+    const { rows } = await (await as("lead")).incidents.list.query({});
+    return `/incidents/I-${String(first(rows, "incident").number).padStart(4, "0")}`;
+  },
   "/groups/[code]": async ({ as }) => {
     const { rows } = await (await as("lead")).approvals.list.query();
     const group = rows.find(({ subjectCode }) => subjectCode.startsWith("G-"));
