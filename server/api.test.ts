@@ -22,6 +22,7 @@ const publicCalls = new Set([
   // Whoever holds the secret address of a notice, or the receipt of a report.
   "post /notices/{token}/rectification",
   "post /notices/{token}/appeal",
+  "post /reports/{receipt}/withdrawal",
   "post /reports/{receipt}/objection",
   "post /notices/{token}/appeal/answer",
   "post /reports/{receipt}/objection/answer",

@@ -2,6 +2,7 @@ import { registerAppealDialogue, registerAppeals } from "./appeals/endpoint";
 import { registerAppealFiles } from "./appeals/endpoint-files";
 import { registerAudit } from "./audit/endpoint";
 import { registerEnforcement } from "./enforcement/endpoint";
+import { registerWithdrawal } from "./enforcement/endpoint-withdrawal";
 import { type Api, createApi } from "./http/api";
 import { registerIntake } from "./intake/endpoint";
 import { registerRegistry } from "./registry/endpoint";
@@ -17,6 +18,7 @@ export function api(): Api {
   registerRegistry(all);
   registerIntake(all);
   registerEnforcement(all);
+  registerWithdrawal(all);
   registerAppeals(all);
   registerAppealDialogue(all);
   registerAppealFiles(all);

@@ -108,6 +108,7 @@ export function CasePane(props: CasePaneProps) {
       <CaseReports
         key={`reports-${shown.id}`}
         caseId={shown.id}
+        isOpen={shown.state !== "decided"}
         mayErase={shown.allowed.erasure === null}
         descriptions={evidence.kind === "open" ? evidence.evidence.descriptions : []}
       />

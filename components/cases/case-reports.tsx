@@ -8,6 +8,7 @@ import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { useDot } from "@/components/ui/dot";
 import { Section } from "@/components/ui/page";
+import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { useVocabulary } from "./words";
 
@@ -17,13 +18,15 @@ const cell = "h-[30px] border-rule border-b pr-3 align-middle group-last/row:bor
 
 type CaseReportsProps = {
   caseId: string;
+  /** Does the case still wait for somebody to conclude it? */
+  isOpen: boolean;
   /** May this person have reporters erased? Then each report leads to where that is done. */
   mayErase: boolean;
   descriptions: readonly Description[];
 };
 
 /** Reports merged by reason; one by one when asked. Never who reported. */
-export function CaseReports({ caseId, mayErase, descriptions }: CaseReportsProps) {
+export function CaseReports({ caseId, isOpen, mayErase, descriptions }: CaseReportsProps) {
   const t = useTranslations("cases.reports");
   const format = useFormatter();
   const trpc = useTRPC();
@@ -46,6 +49,23 @@ export function CaseReports({ caseId, mayErase, descriptions }: CaseReportsProps
         </button>
       }
     >
+      {data && data.withdrawn > 0 && (
+        <p className="mb-1">
+          <StatusWord glyph="bar" tone={isOpen && data.withdrawn === data.total ? "late" : "plain"}>
+            {isOpen && data.withdrawn === data.total
+              ? t("allWithdrawn", { count: data.withdrawn })
+              : t("someWithdrawn", { count: data.withdrawn, total: data.total })}
+          </StatusWord>
+        </p>
+      )}
+      {descriptions.map(
+        ({ reportId, withdrawal }) =>
+          withdrawal && (
+            <p key={reportId} className="mb-1 text-ink-2">
+              {t("withdrawnWhy", { reason: withdrawal })}
+            </p>
+          ),
+      )}
       <div className="min-h-[30px]">
         {isSingle ? (
           <SingleReports caseId={caseId} mayErase={mayErase} />

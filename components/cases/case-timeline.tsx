@@ -24,6 +24,8 @@ function useSentence() {
         const key = pub.opened === true ? "opened" : pub.duplicate === true ? "repeated" : "received";
         return t(`timeline.report.${key}`, { source: t(`source.${text(pub.source) as "in_app"}`) });
       }
+      case "report.withdrawn":
+        return t("timeline.report.withdrawn", { left: Number(pub.left) });
       case "case.escalated":
         return t("timeline.case.escalated", { reason: t(`escalate.reason.${text(pub.reason) as "unsure"}`) });
       case "case.snoozed":

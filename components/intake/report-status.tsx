@@ -1,10 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { ClientMessages } from "@/components/shell/client-messages";
 import { Facts, Mono } from "@/components/ui/facts";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import type { ReportProgress } from "@/server/cases/receive-contract";
 import { PublicSheet } from "./public-sheet";
+import { statusId } from "./status-id";
+import { WithdrawForm } from "./withdraw-form";
 
 const glyphs = { received: "clock", in_review: "half", closed: "tick" } as const;
 
@@ -21,7 +24,7 @@ export function ReportStatusSheet({ progress }: { progress: ReportProgress }) {
   return (
     <PublicSheet>
       <h1 className="text-xl">{t("title")}</h1>
-      <div className="mt-4 border-rule border-y py-4">
+      <div id={statusId} tabIndex={-1} className="mt-4 border-rule border-y py-4">
         <h2>
           <StatusWord glyph={glyphs[status]} className="text-m">
             <strong>{t(`${word}.title`)}</strong>
@@ -36,6 +39,11 @@ export function ReportStatusSheet({ progress }: { progress: ReportProgress }) {
             {t("object")}
           </Link>
         </p>
+      )}
+      {outcome === null && (
+        <ClientMessages of={["intake"]}>
+          <WithdrawForm receipt={receipt} />
+        </ClientMessages>
       )}
       <p className="mt-4 text-ink-3 text-xs">{t("keep")}</p>
       <p className="mt-2 text-ink-3 text-xs">{t("danger")}</p>

@@ -14,7 +14,7 @@ export function FindButton() {
       aria-keyshortcuts="Control+K Meta+K"
       aria-haspopup="dialog"
       onClick={openPalette}
-      className="ml-auto flex h-8 w-[300px] shrink-0 items-center gap-2 rounded-control border border-edge bg-sheet px-2.5 text-ink-3 max-wide:w-auto"
+      className="ml-auto flex h-8 w-[300px] min-w-48 shrink-999 items-center gap-2 rounded-control border border-edge bg-sheet px-2.5 text-ink-3 max-wide:w-auto max-wide:min-w-0 max-wide:shrink-0"
     >
       <Icon name="search" />
       <span className="sr-only">{t("findLabel")}</span>

@@ -56,6 +56,8 @@ export const report = pgTable(
     /** The round of the case in which it was open. */
     round: integer("round").notNull(),
     closedAt: at("closed_at"),
+    /** Why its reporter took it back, sealed; null where she said nothing. Written once. */
+    withdrawal: bytea("withdrawal"),
     version: integer("version").notNull(),
     eventId: id("event_id").notNull(),
   },

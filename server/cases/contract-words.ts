@@ -56,6 +56,8 @@ export const snoozeLimitDays = 30;
 /** Queues are counted this far; beyond it a screen says "1000+". */
 export const countLimit = 1_000;
 export const draftLimit = 30_000;
+/** Characters that a reporter may write when she takes her report back. */
+export const withdrawalLimit = 500;
 
 /** `124` → `C-000124`. */
 export const caseNumber = (number: number) => `C-${String(number).padStart(6, "0")}`;

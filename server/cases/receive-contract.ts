@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { sources } from "../kernel/actor";
 import { type Refusal, refusalsOf } from "../kernel/refusal";
-import { evidenceKinds, evidenceRoles } from "./contract";
+import { evidenceKinds, evidenceRoles, withdrawalLimit } from "./contract";
 
 /** Reports of one transaction. */
 export const receiveLimit = 500;
@@ -134,6 +134,12 @@ export const NewReport = Fields.superRefine((report, context) => {
 }).meta({ id: "NewReport" });
 export type NewReport = z.infer<typeof NewReport>;
 
+/** What a reporter may say when she takes her report back. */
+export const WithdrawReport = z.strictObject({
+  reason: prose(withdrawalLimit).optional().meta({ description: "Sealed; staff who look at the case read it" }),
+});
+export type WithdrawReport = z.infer<typeof WithdrawReport>;
+
 /** What became of one report of a batch. */
 export type Received =
   | {
@@ -185,4 +191,10 @@ export const refuseReport = refusalsOf("reports", {
     en: "Another report of the same payload was refused",
   },
   missing: { status: 404, zh: "没有这个受理编号", en: "There is no report with this number" },
+  withdrawn: { status: 409, zh: "此举报已经撤回", en: "This report was withdrawn already" },
+  concluded: {
+    status: 409,
+    zh: "此举报正在或已经作出处理，不能再撤回",
+    en: "This report is being decided or was decided: it cannot be withdrawn any more",
+  },
 });

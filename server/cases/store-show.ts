@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Reader } from "../../db/client";
 import {
@@ -93,6 +93,7 @@ export const reportGroups = (tx: Reader, caseId: string) =>
       source: report.source,
       count: sql<number>`count(*)::int`,
       reporters: sql<number>`count(distinct coalesce(${report.reporterRef}, ${report.id}::text))::int`,
+      withdrawn: sql<number>`(count(*) filter (where ${report.state} = 'withdrawn'))::int`,
       firstAt: sql<string>`min(${report.receivedAt})`,
     })
     .from(report)
@@ -184,10 +185,11 @@ export const descriptionsOf = (tx: Reader, caseId: string, limit: number) =>
       policyNumber: report.policyNumber,
       about: report.about,
       sealed: report.description,
+      withdrawal: report.withdrawal,
       receivedAt: report.receivedAt,
     })
     .from(report)
-    .where(and(eq(report.caseId, caseId), isNotNull(report.description)))
+    .where(and(eq(report.caseId, caseId), or(isNotNull(report.description), isNotNull(report.withdrawal))))
     .orderBy(desc(report.id))
     .limit(limit);
 

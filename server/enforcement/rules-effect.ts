@@ -104,7 +104,7 @@ export const reportOutcome = (
   id: string,
   subjectId: string,
   report: { readonly id: string; readonly externalId: string | null },
-  outcome: "upheld" | "not_upheld",
+  outcome: "upheld" | "not_upheld" | "withdrawn",
 ): Order => ({
   id,
   type: "report.outcome",

@@ -58,6 +58,8 @@ export type Evidence = {
     readonly category: string | null;
     readonly source: string;
     readonly text: string | null;
+    /** Why its reporter took it back, if she said. */
+    readonly withdrawal: string | null;
   }[];
 };
 
@@ -93,10 +95,13 @@ async function open(tx: Reader, found: CaseRow): Promise<Evidence> {
             return value ? [{ about: row.about, purpose: `evidence:${row.id}:${name}`, sealed: value }] : [];
           }),
     ),
-    ...described.flatMap((row, at) =>
-      row.sealed && !hidden[at]
-        ? [{ about: row.about, purpose: `report:${row.reportId}:description`, sealed: row.sealed }]
-        : [],
+    ...described.flatMap(({ about, reportId, sealed: description, withdrawal }, at) =>
+      hidden[at]
+        ? []
+        : [
+            ...(description ? [{ about, purpose: `report:${reportId}:description`, sealed: description }] : []),
+            ...(withdrawal ? [{ about, purpose: `report:${reportId}:withdrawal`, sealed: withdrawal }] : []),
+          ],
     ),
   ];
   const opened = new Map((await openMany(tx, sealed)).map((text, at) => [sealed[at]?.purpose, text]));
@@ -144,6 +149,7 @@ async function open(tx: Reader, found: CaseRow): Promise<Evidence> {
       category,
       source,
       text: opened.get(`report:${reportId}:description`) ?? null,
+      withdrawal: opened.get(`report:${reportId}:withdrawal`) ?? null,
     })),
   };
 }

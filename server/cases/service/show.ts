@@ -172,6 +172,8 @@ export type ReportGroup = {
 };
 export type ReportSummary = {
   readonly total: number;
+  /** Taken back by those who filed them. A case that only these are about goes on, for a person to conclude. */
+  readonly withdrawn: number;
   /** Each person once, however often she reported. */
   readonly reporters: number;
   readonly firstAt: Date | null;
@@ -193,6 +195,7 @@ export const reportSummary = (input: { readonly caseId: string }): Promise<Repor
     const first = cells.map((cell) => new Date(cell.firstAt).getTime());
     return {
       total: groups.reduce((sum, each) => sum + each.count, 0),
+      withdrawn: cells.reduce((sum, each) => sum + each.withdrawn, 0),
       reporters,
       firstAt: first.length > 0 ? new Date(Math.min(...first)) : null,
       groups: groups.sort((a, b) => b.count - a.count || String(a.category).localeCompare(String(b.category))),

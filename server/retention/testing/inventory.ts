@@ -86,6 +86,8 @@ export const inventory: Inventory = {
   privacy_key: { emptied: { wrapped: all, about: reporters } },
   rectification: { emptied: { items: group, answer: group }, kept: ["state"] },
   report: {
+    // Why its reporter took it back: a trigger of migration 0024, tried in `erase-withdrawn.test.ts`.
+    elsewhere: { withdrawal: all },
     emptied: {
       // About the subject; what a reporter wrote about others is sealed anew.
       description: all,

@@ -1,0 +1,2 @@
+/** What takes the focus when a report was withdrawn: its status. */
+export const statusId = "status";
