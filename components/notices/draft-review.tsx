@@ -98,9 +98,7 @@ export function DraftReview({ draft }: { draft: Draft }) {
       }
     >
       <DraftHead draft={draft}>
-        <p className="pb-2">
-          {t("draft.label")}: <b>{draft.label}</b>
-        </p>
+        <p className="pb-2">{t("draft.named", { label: draft.label })}</p>
       </DraftHead>
       <TextsRead texts={draft.texts} before={draft.inForce.texts} beforeNumber={draft.inForce.number} />
     </Panes>

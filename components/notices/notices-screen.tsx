@@ -21,7 +21,11 @@ type Props = {
 export function NoticesScreen({ shown, newest, versions, draft, mayDraft }: Props) {
   const t = useTranslations("notices");
   return (
-    <Panes listLabel={t("versions")} list={<VersionList page={versions} chosen={shown.number} newest={newest} />}>
+    <Panes
+      isText={!draft && !mayDraft}
+      listLabel={t("versions")}
+      list={<VersionList page={versions} chosen={shown.number} newest={newest} />}
+    >
       <div className="px-5">
         <PageTitle
           title={`${t("title")} ${shown.label}`}

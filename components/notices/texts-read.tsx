@@ -41,9 +41,7 @@ export function TextsRead({ texts, before, beforeNumber }: Props) {
   return (
     <>
       <p className="px-5 pb-3 text-ink-2">
-        {before
-          ? `${t("compared.before", { number: beforeNumber })}: ${t("changedCount", { count: changed.length })}`
-          : t("firstVersion")}
+        {before ? t("compared.summary", { number: beforeNumber, count: changed.length }) : t("firstVersion")}
       </p>
       {changed.map((key) => (
         <Pair key={key} name={key} before={before} after={texts} />

@@ -33,10 +33,12 @@ type PanesProps = {
   /** 388 px; `Rail` fills it. */
   rail?: ReactNode;
   railLabel?: string;
+  /** There is nothing to focus in the middle: it takes the focus itself, so that arrows scroll it. */
+  isText?: boolean;
 };
 
 /** List, main, rail. Panes meet at hairlines and scroll by themselves; the rail never moves. */
-export function Panes({ list, listLabel, children, rail, railLabel }: PanesProps) {
+export function Panes({ list, listLabel, children, rail, railLabel, isText }: PanesProps) {
   const columns =
     list && rail
       ? "tablet:grid-cols-[minmax(0,1fr)_var(--rail)] wide:grid-cols-[var(--list)_minmax(0,1fr)_var(--rail)]"
@@ -58,7 +60,9 @@ export function Panes({ list, listLabel, children, rail, railLabel }: PanesProps
           {list}
         </section>
       )}
-      <div className="min-h-0 min-w-0 bg-sheet tablet:overflow-auto">{children}</div>
+      <div className="min-h-0 min-w-0 bg-sheet tablet:overflow-auto" tabIndex={isText ? 0 : undefined}>
+        {children}
+      </div>
       {rail && (
         <aside
           aria-label={railLabel}

@@ -63,7 +63,9 @@ function measureOf({ key, days: usual, longestDays }: Shape, isLongest: boolean,
 
 function clausesOf(policy: Policy, isLongest: boolean): readonly Leaf[] {
   const leaves = policy.document.taxonomy.flatMap(({ key }) => leafOf(policy, key) ?? []);
-  if (!isLongest) return leaves.filter(({ legal }) => legal.length > 0).slice(0, 1);
+  // A mild one: nobody needs to read of the gravest while she words a text.
+  if (!isLongest)
+    return leaves.toSorted((a, b) => a.severity - b.severity || b.legal.length - a.legal.length).slice(0, 1);
   const length = ({ rule }: Leaf) => rule.zh.length + rule.en.length;
   return leaves.toSorted((a, b) => length(b) - length(a)).slice(0, longest.clauses);
 }
