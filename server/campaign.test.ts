@@ -4,8 +4,10 @@ import { tamper } from "./audit/testing/log";
 import { finalFiling } from "./testing/campaign/figures";
 import { type Campaign, campaign, checkWhole } from "./testing/campaign/run";
 import { useDatabase } from "./testing/database";
+import { useUndoWindow } from "./testing/undo";
 
 const urls = useDatabase();
+useUndoWindow();
 /** `DOCKET_CAMPAIGN_SEED` and `DOCKET_CAMPAIGN_STEPS` run one again: a failed run names them. */
 const { DOCKET_CAMPAIGN: size, CAMPAIGN_SEED: givenSeed, CAMPAIGN_STEPS: givenSteps } = process.env;
 const isFull = size === "full";
@@ -43,6 +45,10 @@ const wanted: readonly RegExp[] = [
   /^return → done/,
   /^withdraw → done/,
   /^withdraw another's → enforcement.not_proposer/,
+  /^undo( twice at once)? → done/,
+  /^undo (another's|stale) → enforcement.(not_decider|stale)/,
+  /^undo late → enforcement.undo_over/,
+  /^(lift|reverse) pending → enforcement.still_pending/,
   /^lift → done/,
   /^reverse → done/,
   /^lift \w+ → enforcement.measure_transition/,

@@ -39,9 +39,18 @@ describe("the environment", () => {
     expect(config.host).toBe("0.0.0.0");
   });
 
+  it("lets a decision be undone for ten seconds unless it says otherwise: none, or 5 to 30", () => {
+    const undoSeconds = (given?: string) => parseConfig({ ...real, DOCKET_UNDO_SECONDS: given }).undoSeconds;
+    expect([undefined, "0", "5", "30"].map(undoSeconds)).toEqual([10, 0, 5, 30]);
+  });
+
   it.each([
     [{ DOCKET_NO_SUCH: "1" }, "DOCKET_NO_SUCH"],
     [{ DOCKET_TRUST_PROXY: "maybe" }, "DOCKET_TRUST_PROXY"],
+    [{ DOCKET_UNDO_SECONDS: "4" }, "DOCKET_UNDO_SECONDS"],
+    [{ DOCKET_UNDO_SECONDS: "31" }, "DOCKET_UNDO_SECONDS"],
+    [{ DOCKET_UNDO_SECONDS: "7.5" }, "DOCKET_UNDO_SECONDS"],
+    [{ DOCKET_UNDO_SECONDS: "-0.1" }, "DOCKET_UNDO_SECONDS"],
     [{ DOCKET_URL: "docket.example" }, "DOCKET_URL"],
     [{ DOCKET_URL: "ftp://docket.example" }, "DOCKET_URL"],
     [{ DOCKET_NOW: "yesterday" }, "DOCKET_NOW"],

@@ -4,7 +4,7 @@ import type { FilingContent } from "./canonical";
 import { survey } from "./content";
 import { DispositionReader } from "./disposition";
 import type { LogRow } from "./log-row";
-import { october, sampleContent, sampleFigures, sampleLog } from "./testing/sample";
+import { entry, october, sampleContent, sampleFigures, sampleLog } from "./testing/sample";
 import { joined, piecesOf } from "./testing/whole";
 
 const read = (rows: readonly LogRow[]) => {
@@ -12,6 +12,10 @@ const read = (rows: readonly LogRow[]) => {
   for (const row of rows) reader.take(row);
   return reader.result();
 };
+
+const entryLike = (action: string, subjectId: string, pub: Parameters<typeof entry>[4]) =>
+  entry(0, action, subjectId, october.start.toISOString(), pub);
+const sampleMeasure = sampleLog.find(({ action }) => action === "measure.entered")?.pub ?? {};
 
 describe("a disposition report", () => {
   it("counts each figure by its predicate, half-open, and the blacklist as it stood at the end", () => {
@@ -44,6 +48,33 @@ describe("a disposition report", () => {
     expect(alone.listed).toBe(1);
     for (const word of ["reversed", "overturned", "replaced"])
       expect(outcome(word)).toEqual({ listed: 0, ended: 1, as: word });
+  });
+
+  it("counts no decision that was undone and none of its measures, whenever that was, and all others as before", () => {
+    const at = (index: number) => ({ index, occurredAt: "2026-10-06T01:00:00.000Z" });
+    const ofDecision = { finding: "does_not", severity: 4, decision: "d9" };
+    const taken = { ...entryLike("decision.taken", "c9", ofDecision), ...at(20) };
+    const measured = ["close_group", "blacklist"].map((measure, nth) => ({
+      ...entryLike("measure.entered", `m9${nth}`, { ...sampleMeasure, measure, decision: "d9" }),
+      ...at(21 + nth),
+    }));
+    const undone = (occurredAt: string, takenAt = taken.occurredAt) => [
+      { ...entryLike("decision.undone", "c9", { ...ofDecision, takenAt }), index: 30, occurredAt },
+      ...measured.map((row, nth) => ({ ...row, index: 31 + nth, action: "measure.cancelled", occurredAt })),
+    ];
+    const before = read(sampleLog);
+    const counted = read([...sampleLog, taken, ...measured]);
+    expect(counted.figures).toMatchObject({
+      decisions: before.figures.decisions + 1,
+      listed: before.figures.listed + 1,
+    });
+    // Undone in the period, or just after it.
+    for (const when of ["2026-10-06T01:00:05.000Z", "2026-11-03T01:00:00.000Z"])
+      expect(read([...sampleLog, taken, ...measured, ...undone(when)])).toEqual(before);
+    // Taken before the period and undone in it: neither counts.
+    const early = "2026-09-30T15:59:58.000Z";
+    const earlier = [taken, ...measured].map((row) => ({ ...row, occurredAt: early }));
+    expect(read([...earlier, ...sampleLog, ...undone("2026-09-30T16:00:03.000Z", early)])).toEqual(before);
   });
 
   it("has parts that sum to their total and a ledger row for each measure", () => {

@@ -66,6 +66,10 @@ export type OrderFact = Row<"executed" | "failed" | null> & {
   readonly type: string;
   readonly measureId: string | null;
   readonly subject: string;
+  readonly at: Date;
+  readonly cancelledAt: Date | null;
+  /** Whether anything of it has been given to an endpoint, or is about to be. */
+  readonly isOut: boolean;
   readonly eventId: string;
 };
 export type SubjectFact = Row<string> & {
@@ -174,7 +178,10 @@ export async function readFacts(sql: postgres.Sql, subjects: readonly string[] |
         subject_id as subject, issued_at as "issuedAt", event_id as "eventId" from notice t where ${ofDecisions}
         order by issued_at, id`,
       sql<OrderFact[]>`select id, receipt as state, version, md5(t::text) as hash, type, measure_id as "measureId",
-        subject_id as subject, event_id as "eventId" from outgoing t where ${about("subject_id")} order by at, id`,
+        subject_id as subject, at, cancelled_at as "cancelledAt", event_id as "eventId",
+        exists (select from webhook_delivery d where d.message_id = t.id)
+          or exists (select from outbox b where b.topic = 'deliver' and b.key = t.id::text) as "isOut"
+        from outgoing t where ${about("subject_id")} order by at, id`,
       sql<SubjectFact[]>`
         select id, measure_status as state, version, md5(t::text) as hash, 'group' as kind,
           external_id as "externalId", null as credit, '{}'::text[] as restrictions, null as "lastCredit",

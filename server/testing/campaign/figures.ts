@@ -4,6 +4,7 @@ import type { Figures } from "../../filings/contract";
 import { draftFiling, getFiling } from "../../filings/service";
 import type { StaffActor } from "../../kernel/actor";
 import { after, day } from "../../kernel/calendar";
+import { windowSeconds } from "../undo";
 import { drain, letter } from "./steps-office";
 import type { World } from "./world";
 
@@ -13,9 +14,14 @@ async function countedFrom(sql: postgres.Sql, from: string, to: string): Promise
     sql`${sql(column)} >= ${from}::timestamptz and ${sql(column)} < ${to}::timestamptz`;
   const count = async (what: postgres.PendingQuery<{ n: number }[]>) => (await what)[0]?.n ?? 0;
   const measures = (more: postgres.PendingQuery<postgres.Row[]>) =>
-    count(sql<{ n: number }[]>`select count(*)::int as n from measure where reverses is null and ${more}`);
+    count(
+      sql<
+        { n: number }[]
+      >`select count(*)::int as n from measure where reverses is null and state <> 'cancelled' and ${more}`,
+    );
   const decisions = (more: postgres.PendingQuery<postgres.Row[]>) =>
-    count(sql<{ n: number }[]>`select count(*)::int as n from decision where ${within("effective_at")} and ${more}`);
+    count(sql<{ n: number }[]>`
+      select count(*)::int as n from (select *, effective_at - make_interval(secs => ${windowSeconds}) as taken_at from decision) d where ${within("taken_at")} and ${more}`);
   const listed = sql`key = 'blacklist'`;
   return {
     received: await count(sql`select count(*)::int as n from report where ${within("received_at")}`),

@@ -142,6 +142,31 @@ function checkLedger({ measures, orders, notices, rectifications }: Facts): void
   }
 }
 
+/** Of an undone decision no measure holds and nothing left, is leaving or has an answer; of any other all does. */
+function checkUndone({ decisions, measures, orders }: Facts): void {
+  const undone = new Set(decisions.filter(({ state }) => state === "undone").map(({ id }) => id));
+  const known = new Set(decisions.map(({ id }) => id));
+  for (const { id, effectiveAt } of decisions)
+    holds(!undone.has(id) || effectiveAt === null, "an undone decision says when it takes effect", id);
+  const decisionOf = new Map(measures.map(({ id, decisionId }) => [id, decisionId]));
+  for (const row of measures)
+    if (known.has(row.decisionId))
+      holds(undone.has(row.decisionId) === (row.state === "cancelled"), "a measure and its undone decision disagree", {
+        id: row.id,
+        state: row.state,
+      });
+  for (const row of orders) {
+    const what = { id: row.id, type: row.type };
+    if (row.cancelledAt) {
+      holds(row.cancelledAt < row.at, "a message was cancelled after it could leave", what);
+      holds(!row.isOut && row.state === null, "a cancelled message has left or is about to", what);
+    }
+    const decisionId = row.measureId ? decisionOf.get(row.measureId) : undefined;
+    if (decisionId && known.has(decisionId))
+      holds(undone.has(decisionId) === (row.cancelledAt !== null), "an order and its undone decision disagree", what);
+  }
+}
+
 /** What the registry says of a subject is what its measures in force make of it, and what its credit ledger says. */
 function checkStandings({ subjects, measures }: Facts): void {
   const held = grouped(
@@ -202,6 +227,7 @@ export async function checkInvariants(sql: postgres.Sql, facts: Facts): Promise<
   checkCases(facts);
   checkPeople(facts);
   checkLedger(facts);
+  checkUndone(facts);
   checkStandings(facts);
   await checkEntries(sql, facts);
 }

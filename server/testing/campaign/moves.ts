@@ -7,17 +7,22 @@ import type { FactTable, NewEntry } from "./facts";
 
 type Table = Readonly<Record<string, Readonly<Partial<Record<string, string>>>>>;
 
-/** A case that waits may be held: a live lease is no stored state. What goes back to waiting may wait with the leads. */
+/**
+ * What is no stored state: a case that waits may be held by a live lease, and a measure in force may not have begun.
+ * What goes back to waiting may wait with the leads.
+ */
 const stored: Readonly<Record<string, readonly string[]>> = {
   claimed: ["open", "escalated", "reopened"],
+  pending: ["in_force"],
   open: ["open", "escalated"],
 };
+const unstored = ["claimed", "pending"];
 
 function edgesOf(table: Table, names: typeof stored = {}): ReadonlySet<string> {
   const edges = new Set<string>();
   for (const moves of Object.values(table))
     for (const [from, to] of Object.entries(moves) as [string, string][])
-      for (const before of from === "claimed" ? (names[from] ?? [from]) : [from])
+      for (const before of unstored.includes(from) ? (names[from] ?? [from]) : [from])
         for (const after of to === "claimed" ? ["open", "escalated"] : (names[to] ?? [to]))
           edges.add(`${before} ${after}`);
   return edges;
@@ -29,7 +34,7 @@ const edges: Readonly<Partial<Record<FactTable, ReadonlySet<string>>>> = {
   reports: edgesOf(reportTable),
   // Approved and effective in one transaction: nobody sees it between the two.
   decisions: edgesOf({ ...decisionTable, ...approving }),
-  measures: edgesOf(measureTable),
+  measures: edgesOf(measureTable, stored),
   rectifications: edgesOf(rectificationTable),
   appeals: edgesOf(appealTable),
   orders: new Set(["null executed", "null failed", "failed executed"]),
@@ -68,6 +73,7 @@ const caseActions: Readonly<
   "decision.taken": { from: waiting, to: ["decided"] },
   "decision.proposed": { from: waiting, to: ["awaiting_approval"] },
   "decision.approved": { from: ["awaiting_approval"], to: ["decided"] },
+  "decision.undone": { from: ["decided"], to: ["open", "escalated"] },
   "decision.returned": { from: ["awaiting_approval"], to: ["open", "escalated"] },
   "decision.withdrawn": { from: ["awaiting_approval"], to: ["open", "escalated"] },
   "decision.lapsed": { from: ["awaiting_approval"], to: ["open", "escalated"] },

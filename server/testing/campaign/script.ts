@@ -4,6 +4,7 @@ import * as decisions from "./steps-decide";
 import * as intake from "./steps-intake";
 import * as ledger from "./steps-ledger";
 import * as office from "./steps-office";
+import * as undoing from "./steps-undo";
 import type { Stepper } from "./world";
 
 /** What may come next, and how often. */
@@ -25,6 +26,8 @@ export const script: readonly (readonly [number, Stepper])[] = [
   [12, decisions.decidedLate],
   [90, decisions.proposalAnswered],
   [20, decisions.settledAnswered],
+  [500, undoing.undone],
+  [12, undoing.undoneLate],
   [45, ledger.measureEnded],
   [15, ledger.endedAgain],
   [30, ledger.rectificationAnswered],

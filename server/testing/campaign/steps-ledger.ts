@@ -10,6 +10,8 @@ import { nobody, type Step, type Stepper, type World } from "./world";
 const endingWords = { reason: "核查后解除" };
 const given = (row: MeasureFact, ahead = 0) => ({ measureId: row.id, version: row.version + ahead, ...endingWords });
 const inForce = ({ state }: MeasureFact) => state === "in_force";
+/** Entered by a decision that can still be undone: nothing else ends it. */
+const isPending = (world: World, row: MeasureFact) => inForce(row) && row.from > world.now;
 const isHers = (world: World, row: MeasureFact, by: StaffActor) =>
   by === world.own.by && world.mirror.subjects.byId.get(row.subject)?.externalId === world.own.externalId;
 
@@ -28,6 +30,8 @@ export const measureEnded: Stepper = (world): Step | null => {
     return { name: `${name} own`, about, ends: ["enforcement.own_subject"], act: () => end(by, given(row), now) };
   if (dice.chance(0.15))
     return { name: `${name} stale`, about, ends: ["enforcement.stale"], act: () => end(by, given(row, 1), now) };
+  if (isPending(world, row))
+    return { name: `${name} pending`, about, ends: ["enforcement.still_pending"], act: () => end(by, given(row), now) };
   if (!dice.chance(0.15)) return { name, about, ends: ["done"], act: () => end(by, given(row), now) };
   const act = async () => {
     const tries = await Promise.allSettled([end(by, given(row), now), end(by, given(row), now)]);
@@ -76,20 +80,22 @@ export const rectificationAnswered: Stepper = (world): Step | null => {
   const about = [row.subject];
   const text = "违规内容已全部删除，管理员已逐条核对。";
   const wrong = dice.chance(0.1);
-  const end = wrong
-    ? "enforcement.missing"
-    : !inForce(row)
-      ? "enforcement.measure_transition"
-      : task.state !== "assigned"
-        ? "enforcement.rectification_transition"
-        : task.dueAt <= now
-          ? "enforcement.rectification_late"
-          : "done";
+  const isTold = notice.issuedAt <= now && mirror.decisions.byId.get(row.decisionId)?.state !== "undone";
+  const end =
+    wrong || !isTold
+      ? "enforcement.missing"
+      : !inForce(row)
+        ? "enforcement.measure_transition"
+        : task.state !== "assigned"
+          ? "enforcement.rectification_transition"
+          : task.dueAt <= now
+            ? "enforcement.rectification_late"
+            : "done";
   // Once its subject was erased, a notice's address leads nowhere.
   const ends = end === "done" ? [end] : [end, "enforcement.missing"];
   const token = noticeToken(wrong ? nobody(world) : notice.id);
   return {
-    name: `rectification submit ${wrong ? "by nobody" : inForce(row) ? task.state : "over"}`,
+    name: `rectification submit ${wrong || !isTold ? "by nobody" : inForce(row) ? task.state : "over"}`,
     about,
     ends,
     act: () => submitRectification(token, { text }, now),
@@ -114,9 +120,11 @@ export const rectificationChecked: Stepper = (world): Step | null => {
     ? "enforcement.stale"
     : isOver
       ? "enforcement.rectification_transition"
-      : inForce(row)
-        ? "done"
-        : "enforcement.measure_transition";
+      : isPending(world, row)
+        ? "enforcement.still_pending"
+        : inForce(row)
+          ? "done"
+          : "enforcement.measure_transition";
   const state = isOver || inForce(row) ? task.state : "over";
   return {
     name: `rectification ${isStale ? "stale" : verdict} ${state}`,
@@ -133,10 +141,15 @@ export const receiptArrives: Stepper = (world): Step | null => {
   if (!row) return null;
   const result = dice.chance(0.7) ? "executed" : "failed";
   const isSame = row.state === result;
-  const end = row.state === "executed" && !isSame ? "enforcement.receipt_conflict" : "done";
+  const hasLeft = row.cancelledAt === null && row.at <= now;
+  const end = !hasLeft
+    ? "delivery.missing_order"
+    : row.state === "executed" && !isSame
+      ? "enforcement.receipt_conflict"
+      : "done";
   const receipt = { result, reason: result === "failed" ? "平台忙" : null, at: now } as const;
   return {
-    name: `receipt ${result} after ${row.state ?? "nothing"}`,
+    name: `receipt ${result} ${hasLeft ? `after ${row.state ?? "nothing"}` : "of what has not left"}`,
     about: [row.subject],
     ends: [end],
     isSilent: isSame,

@@ -155,7 +155,8 @@ export const erasureAnswered: Stepper = (world): Step | null => {
     world.erasures.splice(world.erasures.indexOf(row), 1);
   };
   const asked = { erasureId: row.id };
-  const own = ["retention.same_person", "retention.lapsed", "retention.settled"];
+  // Another proposal for the same may have been carried out.
+  const own = ["retention.same_person", "retention.lapsed", "retention.settled", "retention.erased"];
   const settle = {
     name: "erasure confirmed",
     about,
