@@ -5,7 +5,10 @@ import { expect, test } from "./world/people";
 
 const operator = { kind: "operator", command: "test" } as const;
 
-const settingsOf = { lead: ["Queues", "Endpoints"], compliance: ["Endpoints", "Erasing"] } as const;
+const settingsOf = {
+  lead: ["Queues", "Endpoints", "Notice texts"],
+  compliance: ["Endpoints", "Notice texts", "Erasing"],
+} as const;
 
 for (const [account, titles] of Object.entries(settingsOf))
   test(`The settings show ${account} the pages that she may open, and each opens`, async ({ signIn }) => {
