@@ -34,7 +34,7 @@ const people = {
   ...Object.fromEntries(Array.from({ length: clients }, (_, at) => [`m${at}`, "moderator"])),
 };
 
-test.describe.configure({ timeout: isFull ? 1_200_000 : 300_000 });
+test.describe.configure({ timeout: isFull ? 1_800_000 : 480_000 });
 test.afterAll(async () => {
   await docket.stopAll();
   rmSync(dataDir, { recursive: true, force: true });

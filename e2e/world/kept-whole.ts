@@ -130,6 +130,7 @@ export async function unseenFaults(sql: postgres.Sql): Promise<string[]> {
 export async function unsettledIn(sql: postgres.Sql, heard: number): Promise<string[]> {
   const [row] = await sql<Record<string, number>[]>`
     select (select count(*)::int from decision where state in ('proposed', 'approved')) as proposals,
+      (select count(*)::int from decision where effective_at > now()) as undoable,
       (select count(*)::int from measure where state = 'in_force' and until_at <= now()) as due,
       (select count(*)::int from outgoing) - ${heard}::int as messages,
       (select count(*)::int from outgoing where type = 'measure.ordered' and receipt is null) as receipts,
