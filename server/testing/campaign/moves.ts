@@ -40,10 +40,13 @@ const edges: Readonly<Partial<Record<FactTable, ReadonlySet<string>>>> = {
   orders: new Set(["null executed", "null failed", "failed executed"]),
 };
 
-/** States in which a row may begin. A reversal enters the ledger as a row that is over. */
+/**
+ * States in which a row may begin. A reversal enters the ledger as a row that is over. An incident opens a case and
+ * decides it in one transaction, and its report is upheld by then.
+ */
 const beginnings: Readonly<Partial<Record<FactTable, readonly (string | null)[]>>> = {
-  cases: ["open"],
-  reports: ["attached"],
+  cases: ["open", "decided"],
+  reports: ["attached", "upheld"],
   decisions: ["proposed", "effective"],
   measures: ["in_force", "lifted"],
   rectifications: ["assigned"],

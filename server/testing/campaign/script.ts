@@ -1,6 +1,7 @@
 import * as appeals from "./steps-appeals";
 import * as cases from "./steps-cases";
 import * as decisions from "./steps-decide";
+import * as incidents from "./steps-incidents";
 import * as intake from "./steps-intake";
 import * as ledger from "./steps-ledger";
 import * as office from "./steps-office";
@@ -39,6 +40,8 @@ export const script: readonly (readonly [number, Stepper])[] = [
   [30, appeals.appealViewed],
   [40, appeals.appealRuled],
   [8, appeals.appealRuledAgain],
+  [12, incidents.incidentRuns],
+  [6, incidents.incidentReversed],
   [20, office.logGrows],
   [5, office.filingDrawn],
   [14, office.filingMoved],
