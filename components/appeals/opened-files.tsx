@@ -64,12 +64,14 @@ function OneFile({ address, file }: { address: string; file: AttachedFile }) {
   return (
     <div className="grid justify-items-start gap-2">
       {shown && isImage(file.kind) && (
-        // biome-ignore lint/performance/noImgElement: bytes of this page's own memory, which no optimiser may fetch.
-        <img
-          src={shown.url}
-          alt={t("alt", { name })}
-          className={classNames("max-h-96 max-w-full border border-rule-2", !isClear && "blur-xl grayscale")}
-        />
+        <div className="max-w-full overflow-hidden border border-rule-2">
+          {/* biome-ignore lint/performance/noImgElement: bytes of this page's own memory, which no optimiser may fetch. */}
+          <img
+            src={shown.url}
+            alt={t("alt", { name })}
+            className={classNames("max-h-96 max-w-full", !isClear && "blur-xl grayscale")}
+          />
+        </div>
       )}
       <div className="flex flex-wrap items-center gap-2">
         {shown && isImage(file.kind) && (

@@ -58,7 +58,7 @@ function KindBoard({ board, of }: { board: BoardData; of: OneBoard }) {
     <Figure
       label={a(`figure.${name}`)}
       value={figures[name]}
-      unit={a("unit")}
+      unit={a("unit", { kind })}
       {...(then === undefined ? {} : { compared: compared(then) })}
       definition={defined(`what.${name}`, `formula.${formula}`)}
       href={appealRowsHref({ ...span, figure: name })}
@@ -98,7 +98,7 @@ function KindBoard({ board, of }: { board: BoardData; of: OneBoard }) {
           {counts("filed", "period", before.filed)}
           {counts("ruled", "period", before.ruled)}
           <Figure
-            label={a("figure.changed")}
+            label={a(kind === "appeal" ? "figure.changed" : "figure.right")}
             value={figures.changedPercent}
             unit={t("unit.percent")}
             compared={compared(before.changedPercent)}

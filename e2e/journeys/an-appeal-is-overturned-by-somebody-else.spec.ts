@@ -14,6 +14,8 @@ test("A person appeals over her link, and an officer overturns the decision with
   signIn,
   baseURL,
 }) => {
+  // Two people take turns, and the decision takes effect only when it cannot be undone any more.
+  test.setTimeout(120_000);
   const externalId = `appellant-${randomUUID()}`;
   const nickname = `申诉${externalId.slice(-6)}`;
   const call = async (method: string, path: string, body?: unknown) =>
@@ -98,7 +100,45 @@ test("A person appeals over her link, and an officer overturns the decision with
   await keyboard.press("Control+Enter");
   await expect(officer.getByText("我没有要求任何人付定金，请核对聊天记录。")).toBeVisible();
   await expect(officer.getByText(/Suspend posting 5 days/)).toBeVisible();
+  // The focus goes where the next thing is to be done, not to the top of the page.
+  await expect(officer.getByRole("heading", { name: "Ruling" }).first()).toBeFocused();
   expect(await violations(officer)).toEqual([]);
+
+  // She asks before she rules; the clock stands until there is an answer.
+  await untilKeyWorks(officer, "A");
+  await keyboard.press("a");
+  const question = officer.getByRole("textbox", { name: "Your question" });
+  await expect(question).toBeFocused();
+  await keyboard.type("唐雨想知道：聊天记录是谁发出的？");
+  await keyboard.press("Control+Enter");
+  await expect(officer.getByText("Name no colleague", { exact: false }).first()).toBeVisible();
+  await question.fill("聊天记录是谁发出的？");
+  await keyboard.press("Control+Enter");
+  await expect(officer.getByText(/The question can be answered until/)).toBeVisible();
+  expect(await violations(officer)).toEqual([]);
+  await person.reload();
+  await expect(person.getByText("申诉专员有问题请您答复")).toBeVisible();
+  await expect(person.getByText("聊天记录是谁发出的？")).toBeVisible();
+  await person.getByLabel("添加文件").setInputFiles([
+    { name: "聊天记录.txt", mimeType: "text/plain", buffer: Buffer.from("群主：没有收过定金。") },
+    { name: "页面.txt", mimeType: "text/plain", buffer: Buffer.from("<html><script>alert(1)</script></html>") },
+  ]);
+  await expect(person.getByText("已收到 1 个文件。")).toBeVisible();
+  await expect(person.getByRole("listitem").filter({ hasText: "页面.txt" })).toContainText("只接收");
+  const reply = person.getByRole("textbox", { name: "您的答复" });
+  await reply.focus();
+  await person.keyboard.type("是群主发出的，见附件。");
+  await person.keyboard.press("Tab");
+  await person.keyboard.press("Enter");
+  await expect(person.getByText("正在审查")).toBeVisible();
+  await expect(person.getByRole("heading", { name: "申诉", exact: true })).toBeFocused();
+  expect(await violations(person)).toEqual([]);
+  await officer.reload();
+  await expect(officer.getByText("是群主发出的，见附件。")).toBeVisible();
+  const download = officer.waitForEvent("download");
+  await officer.getByRole("button", { name: "Download 聊天记录.txt" }).press("Enter");
+  expect((await download).suggestedFilename()).toMatch(/^C-\d{6}-1\.txt$/);
+  await untilKeyWorks(officer, "A");
   await keyboard.press("3");
   await expect(officer.getByRole("radio", { name: /Overturn/ })).toBeChecked();
   await keyboard.press("n");

@@ -13,7 +13,7 @@ export async function untilHeld(page: Page): Promise<string> {
 
 /** Waits until the bar at the bottom names this key: a page that was only just sent does not listen yet. */
 export async function untilKeyWorks(page: Page, key: string): Promise<void> {
-  const bar = page.getByRole("list", { name: "Keys of this page" });
+  const bar = page.getByRole("list", { name: /^(Keys of this page|本页按键)$/ });
   await expect(bar.locator("kbd").getByText(key, { exact: true })).toBeVisible();
 }
 
