@@ -17,6 +17,8 @@ type ActDialogProps<Value extends string> = {
   submit: string;
   choices: readonly Choice<Value>[];
   onSubmit: (value: Value) => void;
+  /** What stands where there is nothing to choose. */
+  empty?: string | undefined;
   isBusy: boolean;
   /** Why it was not saved, until it is. */
   failure: ReactNode;
@@ -69,6 +71,7 @@ export function ActDialog<Value extends string>(props: ActDialogProps<Value>) {
         </>
       }
     >
+      {props.choices.length === 0 && props.empty && <p className="text-ink-2">{props.empty}</p>}
       <form ref={form} id={formId} onSubmit={submit}>
         <RadioList
           label={props.legend}

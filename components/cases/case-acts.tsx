@@ -1,11 +1,12 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
+import { useName } from "@/components/ui/name";
 import { showToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 import { caseNumber, escalationReasons, skipReasons } from "@/server/cases/contract-words";
@@ -14,7 +15,7 @@ import type { CaseView } from "./case-head";
 import { snoozeChoices, untilOf } from "./snooze-until";
 import { useRefusalText } from "./use-refusal-text";
 
-type Act = "escalate" | "snooze" | "skip";
+type Act = "escalate" | "snooze" | "skip" | "merge";
 
 type CaseActsProps = {
   shown: CaseView;
@@ -29,11 +30,12 @@ export function CaseActs({ shown, token, onDone }: CaseActsProps) {
   const t = useTranslations("cases");
   const locale = useLocale();
   const say = useRefusalText();
+  const nameOf = useName();
   const zone = useTimeZone() ?? "UTC";
   const trpc = useTRPC();
   const [open, setOpen] = useState<Act | null>(null);
   const number = caseNumber(shown.number);
-  const done = (key: "escalated" | "snoozed" | "skipped") => ({
+  const done = (key: "escalated" | "snoozed" | "skipped" | "merged") => ({
     onSuccess: () => {
       const saved = t(`saved.${key}`, { number });
       setOpen(null);
@@ -44,17 +46,23 @@ export function CaseActs({ shown, token, onDone }: CaseActsProps) {
   const escalate = useMutation(trpc.cases.escalate.mutationOptions(done("escalated")));
   const snooze = useMutation(trpc.cases.snooze.mutationOptions(done("snoozed")));
   const skip = useMutation(trpc.cases.skip.mutationOptions(done("skipped")));
-  const running = { escalate, snooze, skip };
+  const merge = useMutation(trpc.cases.merge.mutationOptions(done("merged")));
+  const running = { escalate, snooze, skip, merge };
+  const { data: targets } = useQuery(
+    trpc.cases.mergeTargets.queryOptions({ caseId: shown.id }, { enabled: open === "merge" }),
+  );
 
   const caseId = shown.id;
   const claim = token === null ? {} : { token };
   const notHeld = token === null ? t("evidence.waiting") : null;
+  const notAccount = shown.allowed.merge?.code === "cases.merge_account" ? say(shown.allowed.merge) : null;
   const why = (refusal: CaseView["allowed"]["escalate"]) => refusal && say(refusal);
   const acts: readonly { act: Act; key: string; refused: string | null }[] = [
     // With a claim in hand the rule is asked again by the act itself; without one the head's answer stands.
     { act: "escalate", key: "E", refused: token === null ? why(shown.allowed.escalate) : null },
     { act: "snooze", key: "H", refused: token === null ? why(shown.allowed.snooze) : null },
     { act: "skip", key: "S", refused: notHeld },
+    { act: "merge", key: "D", refused: token === null ? why(shown.allowed.merge) : notAccount },
   ];
   const show = (act: Act) => {
     running[act].reset();
@@ -111,6 +119,17 @@ export function CaseActs({ shown, token, onDone }: CaseActsProps) {
         {...dialog("skip")}
         choices={skipReasons.map((value) => ({ value, label: t(`skip.reason.${value}`) }))}
         onSubmit={(reason) => token !== null && skip.mutate({ caseId, token, reason })}
+      />
+      <ActDialog
+        {...dialog("merge")}
+        empty={targets ? t("merge.none") : undefined}
+        choices={(targets?.rows ?? []).map(({ id, label, name, code, role }) => ({
+          value: id,
+          label: t("merge.choice", { number: label, name: nameOf(name) }),
+          note: code,
+          aside: t(`merge.role.${(role ?? "reported") as "member"}`),
+        }))}
+        onSubmit={(into) => merge.mutate({ caseId, into, ...claim })}
       />
     </>
   );

@@ -94,6 +94,14 @@ export function CaseHead({ shown, chips, acts, onCopyLink }: CaseHeadProps) {
         ) : (
           <CaseState state={shown.state} snoozedUntil={shown.snoozedUntil} />
         )}
+        {shown.mergedInto !== null && (
+          <span className="text-xs">
+            {t("merge.into")}{" "}
+            <Link className="link font-mono" href={`/cases/${caseNumber(shown.mergedInto)}`} prefetch={false}>
+              {caseNumber(shown.mergedInto)}
+            </Link>
+          </span>
+        )}
         {shown.letter && <Letter letter={shown.letter} />}
         <span className="ml-auto flex flex-wrap items-center gap-1">
           {acts}

@@ -108,7 +108,7 @@ export function CasePane(props: CasePaneProps) {
       <CaseReports
         key={`reports-${shown.id}`}
         caseId={shown.id}
-        isOpen={shown.state !== "decided"}
+        isOpen={shown.state !== "decided" && shown.state !== "merged"}
         mayErase={shown.allowed.erasure === null}
         descriptions={evidence.kind === "open" ? evidence.evidence.descriptions : []}
       />

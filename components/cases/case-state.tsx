@@ -10,6 +10,7 @@ const glyphs = {
   awaiting_approval: "half",
   decided: "tick",
   reopened: "ring",
+  merged: "bar",
 } as const satisfies Record<State, StatusGlyph>;
 
 /** The state of a case: a glyph and a word, grey. */

@@ -6,6 +6,7 @@ import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Time } from "@/components/ui/time";
+import { caseNumber } from "@/server/cases/contract-words";
 
 type Entry = RouterOutputs["cases"]["timeline"]["rows"][number];
 
@@ -26,6 +27,12 @@ function useSentence() {
       }
       case "report.withdrawn":
         return t("timeline.report.withdrawn", { left: Number(pub.left) });
+      case "case.merged":
+      case "case.extended": {
+        const reports = Number(pub.reports);
+        const number = caseNumber(Number(action === "case.merged" ? pub.into : pub.from));
+        return t(`timeline.${action}`, { number, reports });
+      }
       case "case.escalated":
         return t("timeline.case.escalated", { reason: t(`escalate.reason.${text(pub.reason) as "unsure"}`) });
       case "case.snoozed":

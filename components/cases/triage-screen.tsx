@@ -179,13 +179,15 @@ function RailRest({ title, shown, isComing }: { title: string; shown: CaseView |
     );
   const { claim } = shown.allowed;
   const text =
-    shown.state === "decided"
-      ? t("closed")
-      : shown.state === "awaiting_approval"
-        ? t("awaiting")
-        : claim
-          ? say(claim)
-          : t("evidence.waiting");
+    shown.state === "merged"
+      ? t("merge.rest")
+      : shown.state === "decided"
+        ? t("closed")
+        : shown.state === "awaiting_approval"
+          ? t("awaiting")
+          : claim
+            ? say(claim)
+            : t("evidence.waiting");
   return (
     <Rail title={title}>
       <p className="p-4 text-ink-2">{text}</p>

@@ -135,7 +135,7 @@ export const caseRow = pgTable(
     subjectName: text("subject_name").notNull(),
     subjectCode: text("subject_code").notNull(),
     grams: text("grams").array().notNull(),
-    /** open escalated reopened snoozed awaiting_approval decided; `claimed` is a live lease. */
+    /** open escalated reopened snoozed awaiting_approval decided merged; `claimed` is a live lease. */
     state: text("state").$type<StoredCaseState>().notNull(),
     /** Part of the state table: may the case be handed out? Derived from `state`, for indexes. */
     waiting: boolean("waiting").generatedAlwaysAs(sql`state in ('open', 'escalated', 'reopened')`).notNull(),
@@ -163,6 +163,9 @@ export const caseRow = pgTable(
     escalatedAt: at("escalated_at"),
     firstActedAt: at("first_acted_at"),
     decidedAt: at("decided_at"),
+    /** The case that took its reports over, and when. */
+    mergedInto: id("merged_into"),
+    mergedAt: at("merged_at"),
     version: integer("version").notNull(),
   },
   (t) => [
@@ -232,6 +235,7 @@ export const caseRow = pgTable(
     index("docket_case_breached_idx")
       .on(t.breachedAt.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`breached_at is not null`),
+    index("docket_case_merged_idx").on(t.mergedInto).where(sql`merged_into is not null`),
     // For ranges of time only: it gives no order that a list could be tempted to read.
     index("docket_case_opened_idx").using("brin", t.openedAt),
     index("docket_case_due_idx").using("brin", t.dueAt),

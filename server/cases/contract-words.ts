@@ -11,6 +11,7 @@ export const caseStates = [
   "awaiting_approval",
   "decided",
   "reopened",
+  "merged",
 ] as const;
 export type CaseState = (typeof caseStates)[number];
 export type StoredCaseState = Exclude<CaseState, "claimed">;

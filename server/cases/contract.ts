@@ -54,6 +54,21 @@ export const refuse = refusalsOf("cases", {
   snooze_past: { status: 422, zh: "暂缓的截止时间须晚于现在", en: "A case can be put aside only until a later time" },
   snooze_far: { status: 422, zh: "最多可暂缓 {days} 天", en: "A case can be put aside for {days} days at most" },
   unknown_queue: { status: 422, zh: "没有队列“{queue}”", en: "There is no queue “{queue}”" },
+  merge_account: {
+    status: 422,
+    zh: "只有使用者的案件可以并入其所在群组的案件",
+    en: "Only a case about an account can be merged, into one about a group that it is in",
+  },
+  merge_unrelated: {
+    status: 422,
+    zh: "该使用者与案件 {number} 的群组没有关系",
+    en: "The account has nothing to do with the group of case {number}",
+  },
+  merge_target: {
+    status: 409,
+    zh: "案件 {number} 现为“{state}”状态，不能并入",
+    en: "Case {number} is in state “{state}”: nothing can be merged into it",
+  },
   missing_person: { status: 404, zh: "没有这位工作人员", en: "There is no such member of staff" },
 });
 
@@ -107,6 +122,10 @@ export type EscalateInput = z.infer<typeof EscalateInput>;
 
 export const SnoozeInput = z.object({ caseId: uuid, token: uuid.optional(), until: z.iso.datetime({ offset: true }) });
 export type SnoozeInput = z.infer<typeof SnoozeInput>;
+
+/** `token` names the claim when the person holds the case; `into` is the case that takes its reports. */
+export const MergeInput = z.object({ caseId: uuid, into: uuid, token: uuid.optional() });
+export type MergeInput = z.infer<typeof MergeInput>;
 
 export const SkipInput = HeldClaim.extend({ reason: z.enum(skipReasons) });
 export type SkipInput = z.infer<typeof SkipInput>;

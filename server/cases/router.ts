@@ -9,6 +9,7 @@ import {
   DraftInput,
   EscalateInput,
   HeldClaim,
+  MergeInput,
   NumberInput,
   QueueInput,
   ServingInput,
@@ -20,6 +21,7 @@ import { claimCase, claimNext, heartbeat, peek, release } from "./service/claim"
 import { findDraft, saveDraft } from "./service/draft";
 import { openEvidence } from "./service/evidence";
 import { countQueue, listQueue, vocabulary } from "./service/list";
+import { mergeCase, mergeTargets } from "./service/merge";
 import { escalateCase, skipCase, snoozeCase } from "./service/move";
 import { assignQueues, listServing } from "./service/queues";
 import { casesAbout, clausesOf, historyOf, reportList, reportSummary, showCase, timelineOf } from "./service/show";
@@ -112,6 +114,16 @@ export const casesRouter = router({
     .meta({ may: "case.claim" })
     .input(SnoozeInput)
     .mutation(({ ctx, input }) => snoozeCase(ctx.actor, input, ctx.now)),
+  /** Cases of her groups into which an account's case may be merged. */
+  mergeTargets: staffProcedure
+    .meta({ may: "case.decide" })
+    .input(CaseIdInput)
+    .query(({ input }) => mergeTargets(input)),
+  /** Merges an account's case into its group's. Refuses: as snooze, missing, merge_account, merge_target, merge_unrelated. */
+  merge: staffProcedure
+    .meta({ may: "case.decide" })
+    .input(MergeInput)
+    .mutation(({ ctx, input }) => mergeCase(ctx.actor, input, ctx.now)),
   /** Passes a claimed case on. Refuses: lost, lost_to, transition. */
   skip: staffProcedure
     .meta({ may: "case.claim" })

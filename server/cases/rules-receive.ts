@@ -160,7 +160,7 @@ export type Arrival = {
 };
 
 /** A case's place in the lists, as its gravest report and its highest source have it. */
-function placed(policy: Policy, subjectKind: SubjectKind, found: OpenCase, grade: Grade | null): string {
+export function placed(policy: Policy, subjectKind: SubjectKind, found: OpenCase, grade: Grade | null): string {
   const severity = found.severity as Severity;
   return routeOf(policy, { subjectKind, category: found.category, severity, source: found.source, grade });
 }

@@ -40,6 +40,7 @@ const allowedCases: Record<CaseAct, string[]> = {
   lapse: ["awaiting_approval→open"],
   undo: ["decided→open"],
   reopen: ["decided→reopened"],
+  merge: ["open→merged", "claimed→merged", "snoozed→merged"],
 };
 const allowedReports: Record<ReportAct, string[]> = {
   attach: ["received→attached"],

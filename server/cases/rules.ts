@@ -33,6 +33,7 @@ export const caseTable = {
   lapse: { awaiting_approval: "open" },
   undo: { decided: "open" },
   reopen: { decided: "reopened" },
+  merge: { open: "merged", claimed: "merged", snoozed: "merged" },
 } as const satisfies Record<string, Partial<Record<CaseState, CaseState>>>;
 export type CaseAct = keyof typeof caseTable;
 
@@ -140,7 +141,7 @@ export function checkClaim(claim: Claim | null, staffId: string, token: string, 
   return refuse("lost");
 }
 
-const caseEntry = (found: CaseFacts, action: `case.${string}`, pub: Entry["pub"] = {}): Entry => ({
+export const caseEntry = (found: CaseFacts, action: `case.${string}`, pub: Entry["pub"] = {}): Entry => ({
   kind: "case",
   action,
   subject: { kind: "case", id: found.id, version: found.version + 1 },
@@ -162,7 +163,7 @@ const moved = (found: CaseFacts, change: Change, entry: Entry): Verdict<Settled>
 };
 
 /** An act on a case that nobody else may be holding; a claim that is stated must be the one in force. */
-function free(
+export function free(
   found: CaseFacts & { readonly subject: string },
   claim: Claim | null,
   by: Person,

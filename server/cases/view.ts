@@ -4,6 +4,7 @@ import { after, day } from "../kernel/calendar";
 import type { Refusal } from "../kernel/refusal";
 import { type CaseState, type StoredCaseState, type SubjectKind, waitingStates } from "./contract";
 import { type CaseFacts, type Claim, escalate, isLive, mayClaim, type Person, shownState, snooze } from "./rules";
+import { mayMerge } from "./rules-merge";
 import { heaviestOf, levelOf, type PriorityReason } from "./rules-priority";
 import type { CaseRow } from "./store";
 import type { ListRow } from "./store-list";
@@ -84,6 +85,8 @@ export type CaseAllowed = {
   readonly claim: Allowance;
   readonly escalate: Allowance;
   readonly snooze: Allowance;
+  /** Whether it may be merged into another, whichever. */
+  readonly merge: Allowance;
   readonly evidence: Allowance;
   /** What its reports keep of their reporters. */
   readonly erasure: Allowance;
@@ -112,6 +115,7 @@ export function allowedFor(
     claim: ifRole("case.claim", () => allowance(mayClaim(found, claim, by, now))),
     escalate: ifRole("case.escalate", () => verdictOf(escalate(found, claim, by, { reason: "unsure" }, now))),
     snooze: ifRole("case.claim", () => verdictOf(snooze(found, claim, by, { until: after(now, day) }, now))),
+    merge: ifRole("case.decide", () => allowance(mayMerge(found, claim, by, undefined, now))),
     evidence: ifRole("case.evidence", () => null),
     erasure: ifRole("erasure.propose", () => null),
   };

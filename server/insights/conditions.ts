@@ -34,7 +34,7 @@ export const casesIn = (span: Span, by: { queue?: string; category?: string; gra
   );
 
 /**
- * Cases that were open at an instant: opened by then, and without a decision that had taken effect by then. Never
+ * Cases that were open at an instant: opened by then, not merged and without a decision that had taken effect by then. Never
  * read from today's state, so that the backlog of a past day stays what it was on that day.
  */
 export const openAt = (at: Date | SQL, by: { queue?: string; age?: Age; overdue?: boolean }) => {
@@ -54,6 +54,8 @@ export const openAt = (at: Date | SQL, by: { queue?: string; age?: Age; overdue?
       : by.overdue
         ? sql`${caseRow.dueAt} < ${then}`
         : sql`${caseRow.dueAt} >= ${then}`,
+    // What was merged waits in the case that took it over.
+    sql`(${caseRow.mergedAt} is null or ${caseRow.mergedAt} >= ${then})`,
     sql`not exists (select 1 from ${decision} where ${decision.caseId} = ${caseRow.id} and ${decision.effectiveAt} < ${then} and ${tookEffect})`,
     ofQueue(by.queue),
   );

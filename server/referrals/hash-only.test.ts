@@ -1,13 +1,14 @@
 import { unzipSync } from "fflate";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mergeCase } from "../cases/service/merge";
 import { decide } from "../enforcement/service/decide";
 import type { StaffActor } from "../kernel/actor";
 import { defaultDocument } from "../policy/default";
 import { findEverywhere } from "../retention/testing/search";
 import { makePerson } from "../testing/cases";
 import { useDatabase } from "../testing/database";
-import { claimed, type OpenCase, onSubject } from "../testing/enforcement";
+import { claimed, type OpenCase, onSubject, reportedCase, seat } from "../testing/enforcement";
 import { refusalOf } from "../testing/refusal";
 import { publishDefault } from "../testing/reports";
 import { proposeReferral, saveDraft, startReferral } from "./service/draft";
@@ -110,6 +111,22 @@ describe("material that goes by hash and reference only", () => {
     for (const mark of marks) expect(told).not.toContain(mark);
     expect(told).toContain(category);
     expect(await findEverywhere(superuser, marks)).toEqual([]);
+  });
+
+  it("stays what it is when its case was merged: for a referral begun before, and for one of the other case", async () => {
+    await seat("g-hashed", "hashed-4", "founder", now);
+    const into = await reportedCase({ subject: { type: "group", externalId: "g-hashed" } }, now);
+    const found = await material("hashed-4", { category });
+    const { number } = await startReferral(first, { caseId: found.id, danger: false }, now);
+    const { evidence } = await showReferral(first, { number });
+    const draft = { number, version: 1, ...office, ...chosen, evidence: evidence.map(({ id }) => id) };
+    await saveDraft(first, draft, now);
+    await mergeCase(moderator, { caseId: found.id, into: into.id }, now);
+    const looked = await lookInto(first, { number }, now);
+    expect(looked.hashOnly).toBe(true);
+    expect(JSON.stringify(looked)).toContain("ab".repeat(32));
+    const told = JSON.stringify(looked) + (await whereverOneLooks(into));
+    for (const mark of marks) expect(told).not.toContain(mark);
   });
 
   it("is not quoted either by who writes the referral, in any of its words", async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import { account, decision, evidence, group, measure, report } from "../../db/schema";
 import type { OpenedLeaf } from "./content";
@@ -6,8 +6,16 @@ import type { OpenedLeaf } from "./content";
 /** Reports, decisions and measures of one case that a package holds at most; beyond it the package says so. */
 export const rowLimit = 1_000;
 
-/** Every item of a case, oldest first, with what its report was about. */
-export const evidenceOf = (tx: Reader, caseId: string) =>
+/** A case with those that were merged into it, and the one that it was merged into: what one holds marks them all. */
+export async function familyOf(tx: Reader, caseId: string): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from docket_case where id = ${caseId}::uuid or merged_into = ${caseId}::uuid
+      or id = (select merged_into from docket_case where id = ${caseId}::uuid)`);
+  return rows.map(({ id }) => id);
+}
+
+/** Every item of a case, oldest first; also those that were `chosen` and went on with a merged case since. */
+export const evidenceOf = (tx: Reader, caseId: string, chosen: readonly string[] = []) =>
   tx
     .select({
       id: evidence.id,
@@ -26,7 +34,7 @@ export const evidenceOf = (tx: Reader, caseId: string) =>
       comments: evidence.comments,
     })
     .from(evidence)
-    .where(eq(evidence.caseId, caseId))
+    .where(or(eq(evidence.caseId, caseId), chosen.length > 0 ? inArray(evidence.id, [...chosen]) : undefined))
     .orderBy(asc(evidence.id))
     .limit(rowLimit);
 export type EvidenceRow = Awaited<ReturnType<typeof evidenceOf>>[number];
@@ -52,12 +60,14 @@ export const reportsOf = (tx: Reader, caseId: string) =>
     .limit(rowLimit);
 export type ReportRow = Awaited<ReturnType<typeof reportsOf>>[number];
 
-/** Under which categories of which rules anything of this case was reported or decided. */
-export const marksOf = (tx: Reader, caseId: string) =>
+/** Under which categories of which rules anything of these cases was reported or decided. */
+export const marksOf = (tx: Reader, caseIds: readonly string[]) =>
   tx.execute<{ policy: number; category: string }>(sql`
-    select distinct policy_number as policy, category from report where case_id = ${caseId}::uuid and category is not null
+    with family as (select json_array_elements_text(${JSON.stringify(caseIds)}::json)::uuid as id)
+    select distinct policy_number as policy, category from report
+    where case_id in (select id from family) and category is not null
     union
-    select distinct policy_number, unnest(clauses) from decision where case_id = ${caseId}::uuid`);
+    select distinct policy_number, unnest(clauses) from decision where case_id in (select id from family)`);
 
 const stood = ["effective", "modified", "overturned", "reversed"];
 

@@ -73,7 +73,11 @@ async function ofSubject(tx: Reader, subject: Subject): Promise<Bearing> {
       ? sql`(o.subject_id = ${id}::uuid or o.measure_id in (select m.id from measure m where ${measuresOn(subject)}))`
       : sql`o.subject_id = ${id}::uuid`;
   const [row] = await tx.execute<Found>(sql`
-    with theirs as (select id from docket_case where subject_kind = ${kind} and subject_id = ${id}::uuid),
+    with theirs as (
+      select id from docket_case where subject_kind = ${kind} and subject_id = ${id}::uuid
+      -- What was merged is decided where it went.
+      union select merged_into from docket_case where subject_kind = ${kind} and subject_id = ${id}::uuid and merged_into is not null
+    ),
     wrote as (select distinct case_id from evidence where about = ${keyOf(subject)}),
     concerned as (
       select c.number, c.state, c.decided_at from docket_case c where c.id in (select id from theirs union select case_id from wrote)

@@ -46,6 +46,8 @@ export type CaseView = CaseHead & {
     readonly letterNumber: string | null;
     readonly dueAt: Date;
   } | null;
+  /** Number of the case that took its reports over. */
+  readonly mergedInto: number | null;
   readonly allowed: CaseAllowed;
   readonly policyNumber: number;
   /** When this was read. */
@@ -85,17 +87,19 @@ export async function showCase(by: StaffActor, input: { readonly number: number 
   return read(async (tx) => {
     const row = await rowByNumber(tx, input.number);
     if (!row) throw new Refused(refuse("missing"));
-    const [claim, person, facts, letter] = await Promise.all([
+    const [claim, person, facts, letter, into] = await Promise.all([
       claimOf(tx, row.id),
       personOf(tx, by),
       factsOf(tx, row.subjectKind, row.subjectId, policy.document.caps.groupMembers),
       row.regulatorDueAt ? letterOf(tx, row.id) : null,
+      row.mergedInto ? rowById(tx, row.mergedInto) : null,
     ]);
     const found = { ...row, subject: `${row.subjectKind}:${row.subjectId}` };
     return {
       ...toHead(row, claim, person, now),
       facts,
       letter: letter?.dueAt ? { ...letter, dueAt: letter.dueAt } : null,
+      mergedInto: into?.number ?? null,
       allowed: allowedFor(found, claim, person, now),
       policyNumber: policy.number,
       asOf: now,

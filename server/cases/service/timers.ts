@@ -16,12 +16,13 @@ const watch: SystemActor = { kind: "system", name: "sla" };
 
 const asleep = (now: Date) => and(eq(caseRow.state, "snoozed"), lte(caseRow.snoozedUntil, now));
 
-/** Past the due time, unrecorded: still open, or decided too late since the worker last looked. */
+/** Past the due time, unrecorded: still open, or decided or merged too late since the worker last looked. */
 const overdue = (now: Date) =>
   and(
     isNull(caseRow.breachedAt),
     lte(caseRow.dueAt, now),
     or(isNull(caseRow.decidedAt), sql`${caseRow.decidedAt} > ${caseRow.dueAt}`),
+    or(isNull(caseRow.mergedAt), sql`${caseRow.mergedAt} > ${caseRow.dueAt}`),
   );
 
 /**

@@ -76,7 +76,7 @@ export const startReferral = (by: StaffActor, input: StartReferral, now: Date): 
 export const saveDraft = (by: StaffActor, input: SaveReferral, now: Date): Promise<{ version: number }> =>
   transact(by, now, async (tx, settle) => {
     const { row, found, officer } = await locked(tx, by, input.number);
-    const known = new Set((await evidenceOf(tx, row.caseId)).map(({ id }) => id));
+    const known = new Set((await evidenceOf(tx, row.caseId, row.evidence)).map(({ id }) => id));
     const { next } = settle(save(found, officer, input, known, await hashedTexts(tx, row.caseId)));
     const { contact, basis, reason, danger, office } = input;
     const reporterReason = input.parts.includes("reporters") ? input.reporterReason : "";

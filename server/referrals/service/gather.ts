@@ -13,7 +13,7 @@ import * as rows from "../store-case";
 
 /** Does anything in this case stand under a clause whose material leaves by hash and reference only? */
 export async function isHashOnly(tx: Reader, caseId: string): Promise<boolean> {
-  for (const { policy, category } of await rows.marksOf(tx, caseId))
+  for (const { policy, category } of await rows.marksOf(tx, await rows.familyOf(tx, caseId)))
     if (leafOf(await policyAt(policy), category)?.hashOnly) return true;
   return false;
 }
@@ -39,8 +39,11 @@ async function opened(tx: Reader, values: readonly ToOpen[]): Promise<(purpose: 
 /** Texts of a case that nobody may quote to others: none unless its material goes by hash only. */
 export async function hashedTexts(tx: Reader, caseId: string): Promise<string[]> {
   if (!(await isHashOnly(tx, caseId))) return [];
-  const [evidence, reports] = await Promise.all([rows.evidenceOf(tx, caseId), rows.reportsOf(tx, caseId)]);
-  const values = [...evidence.flatMap(evidenceTexts), ...reports.flatMap((row) => reportTexts(row, ["description"]))];
+  const values: ToOpen[] = [];
+  for (const id of await rows.familyOf(tx, caseId)) {
+    const [evidence, reports] = await Promise.all([rows.evidenceOf(tx, id), rows.reportsOf(tx, id)]);
+    values.push(...evidence.flatMap(evidenceTexts), ...reports.flatMap((row) => reportTexts(row, ["description"])));
+  }
   return (await openMany(tx, values)).filter((text) => text !== null);
 }
 
@@ -136,7 +139,7 @@ export async function assemble(tx: Reader, referral: Referral, terms: Terms): Pr
     caseById(tx, caseId),
     isHashOnly(tx, caseId),
     subjectOf(tx, referral.subject),
-    rows.evidenceOf(tx, caseId),
+    rows.evidenceOf(tx, caseId, referral.evidence),
     rows.reportsOf(tx, caseId),
     rows.decisionsOf(tx, caseId),
     rows.measuresOf(tx, caseId),

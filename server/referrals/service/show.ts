@@ -100,7 +100,7 @@ export const showReferral = (by: StaffActor, input: ReferralInput): Promise<Refe
     const [found, typed, evidence, reports, hashOnly, names] = await Promise.all([
       caseById(tx, row.caseId),
       words(tx, row),
-      evidenceOf(tx, row.caseId),
+      evidenceOf(tx, row.caseId, row.evidence),
       reportsOf(tx, row.caseId),
       isHashOnly(tx, row.caseId),
       namesOf(
