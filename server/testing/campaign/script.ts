@@ -4,6 +4,7 @@ import * as decisions from "./steps-decide";
 import * as incidents from "./steps-incidents";
 import * as intake from "./steps-intake";
 import * as ledger from "./steps-ledger";
+import * as notices from "./steps-notices";
 import * as office from "./steps-office";
 import * as undoing from "./steps-undo";
 import type { Stepper } from "./world";
@@ -42,6 +43,7 @@ export const script: readonly (readonly [number, Stepper])[] = [
   [8, appeals.appealRuledAgain],
   [12, incidents.incidentRuns],
   [6, incidents.incidentReversed],
+  [20, notices.textsMoved],
   [20, office.logGrows],
   [5, office.filingDrawn],
   [14, office.filingMoved],

@@ -14,6 +14,7 @@ import { type Dice, seeded } from "../dice";
 import { subjectNamed } from "../enforcement";
 import { makeKey, operator, publishDefault } from "../reports";
 import { Mirror } from "./mirror";
+import type { OpenTexts } from "./steps-notices";
 
 /** A lease as the campaign remembers it. */
 export type HeldLease = { readonly by: StaffActor; readonly token: string; readonly expiresAt: Date };
@@ -41,6 +42,7 @@ export type World = {
   readonly leads: readonly StaffActor[];
   readonly officers: readonly StaffActor[];
   readonly compliance: readonly StaffActor[];
+  readonly admins: readonly StaffActor[];
   /** Her own account, by the platform's id, with the moderator whose it is. */
   readonly own: { readonly externalId: string; readonly by: StaffActor };
   readonly groups: string[];
@@ -52,6 +54,8 @@ export type World = {
   readonly erasures: { readonly id: string; readonly by: StaffActor; readonly externalId: string }[];
   readonly holds: { readonly id: string; readonly externalId: string }[];
   readonly sent: { readonly externalId: string; readonly report: object; readonly about: string }[];
+  /** The notice texts: the draft that is open, the version in force, and an id that is older than all notices since. */
+  readonly texts: { open: OpenTexts | null; inForce: number; since: string };
   now: Date;
   made: number;
 };
@@ -87,11 +91,12 @@ export async function openWorld(sql: postgres.Sql, seed: number): Promise<World>
   await createConnection(operator, { id: "matrix-one", format: "synapse", source: "in_app" }, now);
   const people = (role: Parameters<typeof makePerson>[0][number], names: readonly string[]) =>
     Promise.all(names.map((name) => makePerson([role], name, now)));
-  const [moderators, leads, officers, compliance, key] = await Promise.all([
+  const [moderators, leads, officers, compliance, admins, key] = await Promise.all([
     people("moderator", ["许清", "林一", "高远"]),
     people("lead", ["陈默", "何苗"]),
     people("appeals_officer", ["赵宁", "钱程"]),
     people("compliance_officer", ["苏敏", "方正"]),
+    people("admin", ["邵航", "沈和"]),
     makeKey(now),
   ]);
   const world: World = {
@@ -103,6 +108,7 @@ export async function openWorld(sql: postgres.Sql, seed: number): Promise<World>
     leads,
     officers,
     compliance,
+    admins,
     own: { externalId: "a-own", by: moderators[0] as StaffActor },
     groups: [],
     accounts: ["a-own"],
@@ -112,6 +118,7 @@ export async function openWorld(sql: postgres.Sql, seed: number): Promise<World>
     erasures: [],
     holds: [],
     sent: [],
+    texts: { open: null, inForce: 1, since: newId(now) },
     now,
     made: 0,
   };
