@@ -15,7 +15,7 @@ import { refusalOf } from "../testing/refusal";
 import { publishDefault } from "../testing/reports";
 import { subjectLimit } from "./contract";
 import { previewContent } from "./service/draft";
-import { previewIncident } from "./service/propose";
+import { approveIncident, previewIncident, proposeIncident } from "./service/propose";
 import { namesIn } from "./service/select";
 import { carriedOut, content, drafted, makeSubjects, named, rowsOf, running, workAll } from "./testing/world";
 
@@ -149,16 +149,31 @@ describe("a preview", () => {
     ]);
   });
 
-  it("leaves out a group whose reporter the facts would give away", async () => {
-    await makeSubjects("group", ["tell-1"], now);
+  it("is refused where the facts would give away who reported one of them: all are told the same", async () => {
+    await makeSubjects("group", ["tell-1", "tell-2"], now);
     await reportedCase(
       { subject: { type: "group", externalId: "tell-1" }, reporter: { externalId: "u-zhangsan-88" } },
       now,
     );
-    const said = content(["tell-1"], { facts: "据 u-zhangsan-88 反映，群内有虚假交易。" });
+    const said = content(["tell-1", "tell-2"], { facts: "据 u-zhangsan-88 反映，群内有虚假交易。" });
     const seen = await previewContent(lead, said, now);
     expect(seen.leftOut).toEqual([{ cause: "names_reporter", count: 1 }]);
-    expect(seen.going).toBe(0);
+    expect(seen.faults).toMatchObject([
+      { pointer: "/facts", reason: { en: "The facts must not identify a reporter" } },
+    ]);
+    expect(seen.notice).toBeNull();
+    const refusal = await refusalOf(running([lead, second], said, now));
+    expect(refusal).toMatchObject({ code: "incidents.incomplete", fields: [{ pointer: "/facts" }] });
+
+    // Who reports while it waits is asked for again by the approval.
+    const made = await drafted(lead, { ...said, facts: "据 u-lisi-0099 反映，群内有虚假交易。" }, now);
+    await proposeIncident(lead, { incidentId: made.incidentId, version: 1 }, now);
+    await reportedCase(
+      { subject: { type: "group", externalId: "tell-2" }, reporter: { externalId: "u-lisi-0099" } },
+      now,
+    );
+    const approved = approveIncident(second, { incidentId: made.incidentId, version: 2 }, now);
+    expect(await refusalOf(approved)).toMatchObject({ code: "incidents.incomplete", fields: [{ pointer: "/facts" }] });
   });
 
   it("tells each field that is missing or wrong, and proposes nothing like that", async () => {

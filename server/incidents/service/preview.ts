@@ -1,5 +1,6 @@
 import type { Reader } from "../../../db/client";
 import { actFaults, type BatchAct, type BatchTarget, judge, takeOne } from "../../enforcement/rules-batch";
+import { fault } from "../../enforcement/rules-plan";
 import { batchTargets, leadingAmong } from "../../enforcement/service/batch";
 import { addresses } from "../../enforcement/service/ground";
 import { groupedBy } from "../../kernel/group-by";
@@ -74,7 +75,7 @@ export async function previewOf(
   now: Date,
 ): Promise<IncidentPreview> {
   const { kind, collected, act, selected, makers, policy } = given;
-  const faults = actFaults(policy, await currentNoticeSet(tx), kind, act, now);
+  const wrong = actFaults(policy, await currentNoticeSet(tx), kind, act, now);
   const going: { subject: Subject; target: BatchTarget }[] = [];
   const causes: LeftOutCause[] = [];
   for (let at = 0; at < selected.ids.length; at += chunkSize) {
@@ -86,10 +87,12 @@ export async function previewOf(
       const target = targets.get(id);
       if (!subject || !target) continue;
       const judged = judge(target, act, now);
-      if (judged.ok || faults.length > 0) going.push({ subject, target });
+      if (judged.ok || wrong.length > 0) going.push({ subject, target });
       else causes.push(judged.cause);
     }
   }
+  // All of them are told the same: what would give away whoever reported one of them is told to none.
+  const faults = causes.includes("names_reporter") ? [...wrong, fault("/facts", "facts_reporter")] : wrong;
   const leading =
     kind === "account"
       ? await leadingAmong(

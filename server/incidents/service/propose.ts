@@ -96,11 +96,19 @@ export async function returnIncident(by: StaffActor, input: ReasonedIncident, no
 
 /**
  * Another lead lets it run; from here on the worker carries it out, each subject judged again as it is then.
- * Refuses: missing, transition, stale, own_proposal, lapsed, nobody.
+ * Refuses: missing, transition, stale, own_proposal, lapsed, nobody, incomplete (what has become wrong meanwhile).
  */
 export async function approveIncident(by: StaffActor, input: HeldIncident, now: Date): Promise<void> {
-  const { going } = await previewIncident(by, input.incidentId, now);
-  await moveIncident(by, input.incidentId, (found) => approveRule(found, by, input.version, going, now), now);
+  const { going, faults } = await previewIncident(by, input.incidentId, now);
+  await moveIncident(
+    by,
+    input.incidentId,
+    (found) => {
+      const verdict = approveRule(found, by, input.version, going, now);
+      return verdict.ok && faults.length > 0 ? { ok: false, refusal: refuse("incomplete", {}, faults) } : verdict;
+    },
+    now,
+  );
 }
 
 const lapsing: SystemActor = { kind: "system", name: "incident" };
