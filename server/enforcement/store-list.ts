@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lte, ne, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import {
   approval,
@@ -45,7 +45,7 @@ export async function earlierHands(tx: Reader, caseId: string, exceptDecision: s
   return new Set(rows.flatMap((row) => (row.by ? [row.proposedBy, row.by] : [row.proposedBy])));
 }
 
-/** Measures on a subject since then, oldest first: the rungs that it has climbed. */
+/** Measures on a subject since then, oldest first: the rungs that it has climbed. What never took effect is none. */
 export const measuresOn = (tx: Reader, kind: string, id: string, since: Date) =>
   tx
     .select()
@@ -56,6 +56,7 @@ export const measuresOn = (tx: Reader, kind: string, id: string, since: Date) =>
         eq(measure.subjectId, id),
         gte(measure.enteredAt, since),
         sql`${measure.reverses} is null`,
+        ne(measure.state, "cancelled"),
       ),
     )
     .orderBy(asc(measure.enteredAt), asc(measure.id))
