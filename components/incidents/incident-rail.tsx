@@ -21,12 +21,14 @@ const questions = ["confirm1", "confirm2"] as const;
 /** What the state of an incident asks of this person, in a sentence. */
 function useSentence(shown: Shown): string {
   const t = useTranslations("incidents.rail");
+  const screen = useTranslations("incidents.screen");
   const format = useFormatter();
   const may = (act: Shown["acts"][number]) => shown.acts.includes(act);
   const until = (at: Date | null | undefined) => (at ? format.dateTime(at, "minute") : "");
   if (shown.state === "draft") return may("propose") ? t("draft") : t("draftOther", { name: shown.author });
   if (shown.state === "proposed")
     return may("approve") ? t("waitYou", { name: shown.author }) : t("waitOther", { time: until(shown.lapsesAt) });
+  if (shown.state === "running" || shown.state === "reversing") return screen(shown.state);
   if (shown.reversal?.isOpen)
     return may("approve_reversal")
       ? t("askedYou", { name: shown.reversal.by })
@@ -96,7 +98,7 @@ export function IncidentRail({ shown, onEdit }: { shown: Shown; onEdit: () => vo
   const foot = (
     <div className="grid gap-2">
       {acts.error && asking === null && <ErrorState title={t("failed")}>{sentenceOf(acts.error, locale)}</ErrorState>}
-      <p className="text-ink-2 text-xs">{answers && !hasConfirmed ? t("unconfirmed") : sentence}</p>
+      {isOpen && <p className="text-ink-2 text-xs">{answers && !hasConfirmed ? t("unconfirmed") : sentence}</p>}
       <div className="grid auto-cols-fr grid-flow-col gap-2">
         {shown.acts.includes("revise") && (
           <Button {...large} keys="E" onClick={onEdit}>

@@ -83,7 +83,7 @@ function useFacts(shown: Shown): Fact[] {
   const items = Array.isArray(measure.parameters.items) ? measure.parameters.items.map(String) : [];
   const functions = Array.isArray(measure.parameters.functions) ? measure.parameters.functions : [];
   const details = [
-    measure.days === null ? null : enforcement("days", { count: measure.days }),
+    measure.days === null ? null : enforcement("days", { days: measure.days }),
     typeof measure.parameters.to === "string" ? `→ ${measure.parameters.to}` : null,
     ...functions.map((word) => enforcement(`function.${word as "post"}`)),
     ...items,

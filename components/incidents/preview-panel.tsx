@@ -16,6 +16,7 @@ const block = "px-4";
 
 function Subjects({ rows, rest }: { rows: readonly Subject[]; rest: number }) {
   const t = useTranslations("incidents.preview");
+  const words = useTranslations("registry.grade");
   const format = useFormatter();
   return (
     <ul className="grid gap-0.5 text-xs">
@@ -28,7 +29,7 @@ function Subjects({ rows, rest }: { rows: readonly Subject[]; rest: number }) {
           <span className="whitespace-nowrap text-ink-2">
             {grade === null
               ? credit
-              : `${t("grade", { grade: "Ⅰ Ⅱ Ⅲ Ⅳ".split(" ")[grade - 1] ?? grade })} · ${t("members", { count: format.number(memberCount ?? 0) })}`}
+              : `${words(String(grade) as "1")} · ${t("members", { count: format.number(memberCount ?? 0) })}`}
           </span>
         </li>
       ))}
@@ -53,6 +54,7 @@ function Notice({ text }: { text: NonNullable<Preview["notice"]> }) {
 export function PreviewPanel({ preview }: { preview: Preview }) {
   const t = useTranslations("incidents.preview");
   const words = useTranslations("incidents");
+  const grades = useTranslations("registry.grade");
   const format = useFormatter();
   const zh = useLocale().startsWith("zh");
   const { kind, going, leftOut, unknown, highImpact, samples, faults } = preview;
@@ -102,7 +104,7 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
             labelWidth="84px"
             facts={preview.byType.map(({ type, count }) => ({
               key: type,
-              label: kind === "group" ? t("grade", { grade: "Ⅰ Ⅱ Ⅲ Ⅳ".split(" ")[Number(type) - 1] ?? type }) : type,
+              label: kind === "group" ? grades(type as "1") : type,
               value: format.number(count),
             }))}
           />

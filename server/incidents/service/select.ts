@@ -29,7 +29,7 @@ async function listed(tx: Reader, kind: "group" | "account", text: string): Prom
   if (names.length > subjectLimit) throw tooMany();
   const wellFormed = names.filter((name) => name.length <= longestName && name.isWellFormed());
   const found = await subjectsNamed(tx, kind, wellFormed);
-  const ids = new Set(found.values());
+  const ids = new Set(names.flatMap((name) => found.get(name) ?? []));
   const unknown = names.filter((name) => !found.has(name)).map((name) => name.toWellFormed().slice(0, longestName));
   return { ids: [...ids], repeated: all.length - unknown.length - ids.size, unknown };
 }
