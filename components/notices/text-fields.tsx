@@ -125,7 +125,7 @@ export function TextFields({ name, text, before, beforeNumber, faultsAt, onChang
         {must.length > 0 && <span className="mr-2">{t("draft.must", { places: listed(must) })}</span>}
         {may.length > 0 && <span>{t("draft.may", { places: listed(may) })}</span>}
       </p>
-      <div className="grid gap-3 tablet:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 tablet:grid-cols-2">
         {noticeLanguages.map((language) => (
           <TextField
             key={language}
@@ -141,7 +141,7 @@ export function TextFields({ name, text, before, beforeNumber, faultsAt, onChang
       {isChanged && (
         <div className="mt-3">
           <h3 className="mb-1 text-ink-3 text-xs">{t("compared.before", { number: beforeNumber })}</h3>
-          <div className="grid gap-3 tablet:grid-cols-2">
+          <div className="grid grid-cols-1 gap-3 tablet:grid-cols-2">
             {noticeLanguages.map((language) => (
               <Compared key={language} before={before[language]} after={text[language]} language={language} />
             ))}

@@ -12,7 +12,7 @@ function Pair({ name, before, after }: { name: TextKey; before: NoticeTexts | nu
   const both = useBoth();
   return (
     <Section title={both(textSpecs[name].names)}>
-      <div className="grid gap-3 tablet:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 tablet:grid-cols-2">
         {noticeLanguages.map((language) => (
           <Compared
             key={language}
