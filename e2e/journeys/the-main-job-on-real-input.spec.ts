@@ -150,12 +150,15 @@ test("A moderator decides twenty of those cases with the keyboard alone, and a g
     from decision where state = 'effective'`;
   expect(made).toEqual({ decisions: decidedCases, cases: decidedCases, people: 1 });
 
-  // The manager's figures have moved by as much.
+  // The manager's figures have moved by as much, once the last of them has taken effect.
   await expect
-    .poll(async () => {
-      const now = await figuresOf(manager);
-      return { backlog: before.backlog - now.backlog, decisions: now.decisions - before.decisions };
-    })
+    .poll(
+      async () => {
+        const now = await figuresOf(manager);
+        return { backlog: before.backlog - now.backlog, decisions: now.decisions - before.decisions };
+      },
+      { timeout: 30_000 },
+    )
     .toEqual({ backlog: decidedCases, decisions: decidedCases });
 
   // Somebody reports a whole group: this case stands first.
