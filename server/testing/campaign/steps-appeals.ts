@@ -1,4 +1,7 @@
+import { isOpenState } from "../../appeals/contract";
+import { answerQuestion, askAppellant } from "../../appeals/service/dialogue";
 import { fileAppeal } from "../../appeals/service/file";
+import { attachFile } from "../../appeals/service/files";
 import { noteFirstView, ruleAppeal, takeAppeal } from "../../appeals/service/review";
 import { receiptOf } from "../../cases/service/receipt";
 import { noticeToken } from "../../delivery/service/order";
@@ -79,7 +82,7 @@ const about = ({ mirror }: World, row: AppealFact) => [
 export const appealTaken: Stepper = (world): Step | null => {
   const { dice, mirror, now } = world;
   const isOpen = dice.chance(0.85);
-  const row = dice.oneOf(mirror.appeals.recent(({ state }) => ["filed", "in_review"].includes(state) === isOpen));
+  const row = dice.oneOf(mirror.appeals.recent(({ state }) => isOpenState(state) === isOpen));
   const made = dice.chance(0.2);
   const by = row && (made ? personOf(world, makersOf(world, row)[0] ?? null) : dice.oneOf(world.officers));
   if (!row || !by) return null;
@@ -116,6 +119,69 @@ export const appealViewed: Stepper = (world): Step | null => {
         ends: ["appeals.not_holder"],
         act: () => noteFirstView(other, input, now),
       };
+};
+
+/** What an officer asks who holds an appeal, or one who does not. */
+export const appealAsked: Stepper = (world): Step | null => {
+  const { dice, mirror, now } = world;
+  const row = dice.oneOf(mirror.appeals.recent(({ state }) => state === "in_review"));
+  const holder = row && personOf(world, row.reviewer);
+  const other = world.officers.find((each) => each !== holder);
+  if (!row || !holder || !other) return null;
+  const input = { appealId: row.id, version: row.version, text: "聊天记录由谁发出？" };
+  const isHers = dice.chance(0.85);
+  return {
+    name: isHers ? "ask the appellant" : "ask by another",
+    about: about(world, row),
+    ends: isHers ? ["done", "appeals.view_first", "appeals.question_limit", "privacy.erased"] : ["appeals.not_holder"],
+    act: () => askAppellant(isHers ? holder : other, input, now),
+  };
+};
+
+/** The address of an appeal: that of a notice to the same person, or the receipt of the report. */
+function addressOf({ mirror }: World, row: AppealFact): string | null {
+  if (row.reportId) return receiptOf(row.reportId);
+  const told = mirror.notices.recent(
+    ({ decisionId, subject }) => decisionId === row.decisionId && subject === row.subject,
+    4_000,
+  );
+  return told[0] ? noticeToken(told[0].id) : null;
+}
+
+/** Whoever was asked answers, once and in time; nobody else does. */
+export const appealAnswered: Stepper = (world): Step | null => {
+  const { dice, mirror, now } = world;
+  const isAsked = dice.chance(0.85);
+  const row = dice.oneOf(mirror.appeals.recent(({ state }) => (state === "awaiting_appellant") === isAsked));
+  const token = row && addressOf(world, row);
+  if (!row || !token) return null;
+  return {
+    name: isAsked ? "answer" : "answer unasked",
+    about: about(world, row),
+    ends: [
+      ...(isAsked ? ["done", "appeals.answer_late", "privacy.erased"] : ["appeals.not_asked"]),
+      "appeals.missing_notice",
+    ],
+    act: () => answerQuestion(token, { text: "是群里别的成员发的。" }, now),
+  };
+};
+
+/** A file comes before the ruling, five at most and none twice; or it is none. */
+export const appealFileAttached: Stepper = (world): Step | null => {
+  const { dice, mirror, now } = world;
+  const isOpen = dice.chance(0.85);
+  const row = dice.oneOf(mirror.appeals.recent(({ state }) => isOpenState(state) === isOpen));
+  const token = row && addressOf(world, row);
+  if (!row || !token) return null;
+  const isPage = dice.chance(0.1);
+  const bytes = Buffer.from(isPage ? "<html>" : `没有收款，第 ${dice.below(8)} 页。`);
+  const taken = ["done", "appeals.file_limit", "appeals.file_same", "appeals.files_hash_only", "privacy.erased"];
+  return {
+    name: isPage ? "attach a page" : isOpen ? "attach a file" : "attach a file late",
+    about: about(world, row),
+    ends: isPage ? ["appeals.file_kind"] : [...(isOpen ? taken : ["appeals.files_closed"]), "appeals.missing_notice"],
+    act: () => attachFile(token, "说明.txt", bytes, now),
+  };
 };
 
 const rulings = ["upheld", "modified", "overturned", "inadmissible"] as const;
@@ -169,7 +235,7 @@ export const appealRuled: Stepper = (world): Step | null => {
 /** A ruling is the last word. */
 export const appealRuledAgain: Stepper = (world): Step | null => {
   const { dice, mirror, now } = world;
-  const row = dice.oneOf(mirror.appeals.recent(({ state }) => state !== "filed" && state !== "in_review"));
+  const row = dice.oneOf(mirror.appeals.recent(({ state }) => !isOpenState(state)));
   const holder = row && personOf(world, row.reviewer);
   if (!row || !holder) return null;
   const input = {

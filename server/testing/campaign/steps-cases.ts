@@ -1,3 +1,4 @@
+import { goOnUnanswered } from "../../appeals/service/dialogue";
 import { leaseSeconds } from "../../cases/contract";
 import { claimCase, claimNext, heartbeat, release } from "../../cases/service/claim";
 import { escalateCase, skipCase, snoozeCase } from "../../cases/service/move";
@@ -190,11 +191,13 @@ export const workerLooks: Stepper = (world) => {
       await twice(() => markOverdue(now));
       await twice(() => wakeSnoozed(now));
       await twice(() => recordBreaches(now));
+      await twice(() => goOnUnanswered(now));
       const left = [
         await expireMeasures(now),
         await lapseProposals(now),
         await markOverdue(now),
         await wakeSnoozed(now),
+        await goOnUnanswered(now),
       ];
       holds(Math.max(...left) === 0, "something that was due is left, or was done twice", left);
     },
