@@ -96,13 +96,17 @@ export const answeredReports = (
     )
     .orderBy(asc(report.id));
 
-/** Every report of a case with its sealed reporter, for comparing only. */
+/** Reports whose reporters are compared with what leaves: as many as people who decide can have looked at. */
+export const comparedReporters = 500;
+
+/** The newest reports of a case, of whatever round, with their sealed reporters: for comparing only. */
 export const reportersOf = (tx: Reader, caseId: string) =>
   tx
     .select({ id: report.id, about: report.about, reporter: report.reporter })
     .from(report)
-    .where(eq(report.caseId, caseId))
-    .orderBy(asc(report.id));
+    .where(and(eq(report.caseId, caseId), sql`${report.reporter} is not null`))
+    .orderBy(desc(report.id))
+    .limit(comparedReporters);
 
 /** What reporters of a case wrote, the newest first; for comparing only. */
 export const descriptionsOf = (tx: Reader, caseId: string, limit: number) =>

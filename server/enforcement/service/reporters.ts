@@ -1,9 +1,7 @@
 import type { Reader } from "../../../db/client";
 import { openMany } from "../../privacy/seal";
 import { marksIn } from "../rules-reporter";
-
-/** Reports whose reporters are compared with what leaves: enough for any case that people decide. */
-const comparedLimit = 500;
+import { comparedReporters } from "../store-appeal";
 
 type SealedReporter = { readonly id: string; readonly about: string; readonly reporter: Buffer | null };
 
@@ -15,7 +13,7 @@ export async function reporterMarks(tx: Reader, reports: readonly SealedReporter
   const sealed = reports.flatMap(({ id, about, reporter }) =>
     reporter ? [{ about, purpose: `report:${id}:reporter`, sealed: reporter }] : [],
   );
-  const opened = await openMany(tx, sealed.slice(0, comparedLimit));
+  const opened = await openMany(tx, sealed.slice(0, comparedReporters));
   const marks = new Set<string>();
   for (const text of opened) {
     if (!text) continue;
