@@ -16,6 +16,8 @@ import { filingStates } from "./filings/contract";
 import { transitions } from "./filings/rules";
 import { incidentStates } from "./incidents/contract";
 import { incidentMove, incidentTable } from "./incidents/rules";
+import { referralStates } from "./referrals/contract";
+import { referralMove, referralTable } from "./referrals/rules";
 
 type Table = Readonly<Record<string, Readonly<Partial<Record<string, string>>>>>;
 type Move = (
@@ -96,6 +98,18 @@ const machines: Readonly<Record<string, Machine>> = {
     domain: ["draft → proposed → running → done | stopped", "done | stopped → reversing → reversed"],
     // Written anew, sent back or left unanswered; asking to take it back moves nothing yet.
     besides: ["proposed → draft → draft", "done → done", "stopped → stopped"],
+  },
+  referral: {
+    states: referralStates,
+    table: referralTable,
+    move: referralMove as Move,
+    // It names no states: a sealed package, a receipt, an entry.
+    domain: [],
+    besides: [
+      "draft | returned → draft → proposed → sealed → handed_over → acknowledged",
+      "proposed → returned",
+      "draft | returned | proposed | sealed → abandoned",
+    ],
   },
   filing: {
     states: filingStates,

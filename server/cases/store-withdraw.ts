@@ -13,7 +13,6 @@ export async function withdrawableByHash(tx: Reader, receiptHash: string) {
       round: report.round,
       origin: report.origin,
       externalId: report.externalId,
-      subjectId: report.subjectId,
     })
     .from(report)
     .where(eq(report.receiptHash, receiptHash));

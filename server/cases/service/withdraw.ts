@@ -19,6 +19,7 @@ export type WithdrawnReport = {
   readonly externalId: string | null;
   /** Who sent it: a key or a connection waits to hear of its outcome. */
   readonly origin: string;
+  /** Of its case, as for every other outcome: after a merge that is not whom the report is about. */
   readonly subjectId: string;
 };
 
@@ -47,7 +48,7 @@ export async function takeBack<Order extends { readonly id: string }>(
   const { left, refs } = await reportersLeft(tx, report.caseId, report.round, report.id);
   const records = new Map((refs.length > 0 ? await recordsOf(tx, refs) : []).map((row) => [row.ref, row]));
   const weightLeft = refs.reduce((sum, ref) => sum + reporterWeight(records.get(ref)), 0);
-  const order = orderOf(report);
+  const order = orderOf({ ...report, subjectId: found.subjectId });
   // Both columns are written by receiving only.
   const [source, terms] = [found.source as Source, found.priorityTerms as PriorityTerms];
   const { next, eventId } = settle(

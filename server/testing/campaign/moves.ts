@@ -68,11 +68,14 @@ const caseActions: Readonly<
   Record<string, { readonly from: readonly StoredCaseState[]; readonly to: readonly StoredCaseState[] | null }>
 > = {
   "report.received": { from: open, to: null },
+  "report.withdrawn": { from: open, to: null },
+  "case.merged": { from: [...waiting, "snoozed"], to: ["merged"] },
+  "case.extended": { from: [...waiting, "snoozed"], to: null },
   "case.escalated": { from: waiting, to: ["escalated"] },
   "case.snoozed": { from: waiting, to: ["snoozed"] },
   "case.woken": { from: ["snoozed"], to: ["open", "escalated"] },
   "case.skipped": { from: waiting, to: null },
-  "case.breached": { from: [...open, "decided"], to: null },
+  "case.breached": { from: [...open, "decided", "merged"], to: null },
   "decision.taken": { from: waiting, to: ["decided"] },
   "decision.proposed": { from: waiting, to: ["awaiting_approval"] },
   "decision.approved": { from: ["awaiting_approval"], to: ["decided"] },

@@ -6,6 +6,7 @@ import * as intake from "./steps-intake";
 import * as ledger from "./steps-ledger";
 import * as notices from "./steps-notices";
 import * as office from "./steps-office";
+import * as reports from "./steps-reports";
 import * as undoing from "./steps-undo";
 import type { Stepper } from "./world";
 
@@ -17,6 +18,8 @@ export const script: readonly (readonly [number, Stepper])[] = [
   [12, intake.payloadArrives],
   [12, intake.registrySynced],
   [10, intake.groupComes],
+  [20, reports.reportWithdrawn],
+  [15, reports.caseMerged],
   [50, cases.claimed],
   [15, cases.stolen],
   [20, cases.next],
