@@ -149,6 +149,12 @@ export function MeasureScreen({ shown }: { shown: View }) {
           },
         ]
       : []),
+    ...(decision.authority
+      ? [{ label: t("authority"), value: `${decision.authority.office} ${decision.authority.number}` }]
+      : []),
+    ...(decision.incident === null
+      ? []
+      : [{ label: t("incident"), value: `I-${String(decision.incident).padStart(4, "0")}` }]),
   ];
   const ids: Fact[] = [
     { label: t("measure"), value: <Mono className="break-all text-xs">{shown.id}</Mono> },

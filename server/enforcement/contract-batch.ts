@@ -13,3 +13,9 @@ export const batchCauses = [
   "unfit",
 ] as const;
 export type BatchCause = (typeof batchCauses)[number];
+
+/** Where a decision comes from that no single case gave rise to: an incident, and the order of an authority, if it rests on one. */
+export type Cause = {
+  readonly incident: number;
+  readonly authority: { readonly office: string; readonly number: string } | null;
+};

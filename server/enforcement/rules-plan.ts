@@ -21,6 +21,7 @@ import {
   restrictedFunctions,
   type Standing,
 } from "./contract";
+import type { Cause } from "./contract-batch";
 import { creditBase, fits, type Holding } from "./rules";
 import { mentions } from "./rules-reporter";
 
@@ -49,6 +50,8 @@ export type Ground = {
     readonly subject: { readonly kind: "group" | "account"; readonly id: string };
   };
   readonly policy: Policy;
+  /** Of an incident's decision. */
+  readonly cause?: Cause;
   /** The texts that notices are written with. */
   readonly notices: NoticeSet;
   /** By `kind:id`. */

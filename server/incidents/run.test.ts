@@ -1,6 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { approval, auditEvent, caseRow, decision, measure, notice, outgoing, report } from "../../db/schema";
+import { showMeasure } from "../enforcement/service/ledger";
 import type { StaffActor } from "../kernel/actor";
 import { after, day } from "../kernel/calendar";
 import { read } from "../read";
@@ -161,13 +162,26 @@ describe("an incident that is carried out", () => {
   it("with an authority's order begins each chain with its letter", async () => {
     const ids = named("order", 1);
     const [group] = await makeSubjects("group", ids, now);
-    await carriedOut([lead, second], content(ids, { authority: { office: "市网信办", number: "2026-114" } }), now);
+    const { number } = await carriedOut(
+      [lead, second],
+      content(ids, { authority: { office: "市网信办", number: "2026-114" } }),
+      now,
+    );
     const reports = await read((tx) =>
       tx
         .select()
         .from(report)
         .where(eq(report.subjectId, group?.id as string)),
     );
+    const [taken] = await read((tx) =>
+      tx
+        .select()
+        .from(measure)
+        .where(eq(measure.subjectId, group?.id as string)),
+    );
+    expect(taken?.grounds).toMatchObject({ incident: number, authority: { office: "市网信办", number: "2026-114" } });
+    const shown = await showMeasure(lead, taken?.id as string, now);
+    expect(shown.decision).toMatchObject({ incident: number, by: "陈默", approvedBy: "何川" });
     expect(reports).toMatchObject([
       { source: "regulator", regulatorOffice: "市网信办", regulatorLetter: "2026-114", state: "upheld" },
     ]);

@@ -152,8 +152,8 @@ async function receive(tx: Tx, settle: Settle, batch: Batch, subjects: readonly 
 }
 
 async function take(tx: Tx, settle: Settle, batch: Batch, target: BatchTarget, found: LockedCase, now: Date) {
-  const { ground } = target;
-  const { act, origin } = batch;
+  const { act, origin, authority } = batch;
+  const ground = { ...target.ground, cause: { incident: origin.incident, authority } };
   const verdict = takeOne(target, act, origin, addresses(), now, () => newId(now));
   const { next, eventId, eventIds } = settle(verdict);
   const input = batchInput(ground, act);

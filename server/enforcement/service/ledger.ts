@@ -21,6 +21,7 @@ import {
   refuse,
   type Standing,
 } from "../contract";
+import type { Cause } from "../contract-batch";
 import { measureStateAt, rectificationVerdicts } from "../rules";
 import { type MeasureRow, measureById } from "../store";
 import { type LedgerRows, ledgerPage } from "../store-ledger";
@@ -115,7 +116,7 @@ export async function showMeasure(by: StaffActor, measureId: string, now: Date) 
             { about: `group:${row.subjectId}`, purpose: `rectification:${row.id}:items`, sealed: chain.owed.items },
           ])
         : [null];
-    const { legal } = row.grounds as { legal: Citation[] };
+    const { legal, incident, authority } = row.grounds as { legal: Citation[] } & Partial<Cause>;
     const delivered = chain.deliveries;
     const state = measureStateAt({ state: row.state as MeasureState, from: row.from }, now);
     const isHolding = state === "in_force";
@@ -145,6 +146,8 @@ export async function showMeasure(by: StaffActor, measureId: string, now: Date) 
           return leaf ? [{ clause: leaf.clause, names: leaf.names }] : [];
         }),
         legal: legal.map(citationText),
+        incident: incident ?? null,
+        authority: authority ?? null,
       },
       orders: chain.orders.map((order) => ({
         id: order.id,

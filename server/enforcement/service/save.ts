@@ -179,6 +179,7 @@ export async function saveEffects(
       legal: legalGrounds(ground, plan, measure),
       clauses: plan.clauses.map(({ key, clause }) => ({ key, clause })),
       policy: ground.policy.number,
+      ...ground.cause,
     },
     from: measure.from,
     until: measure.until,
