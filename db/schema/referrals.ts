@@ -56,6 +56,10 @@ export const referral = pgTable(
     uniqueIndex("referral_number_key").on(t.number),
     uniqueIndex("referral_event_key").on(t.eventId),
     index("referral_drafted_idx").on(t.draftedAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    // The list begins with those that still ask for something: few beside the others.
+    index("referral_open_drafted_idx")
+      .on(t.draftedAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`state not in ('acknowledged', 'abandoned')`),
     index("referral_case_idx").on(t.caseId, t.id),
     // Those that stand against an erasure.
     index("referral_open_idx").on(t.subjectKind, t.subjectId).where(sql`state not in ('acknowledged', 'abandoned')`),

@@ -1,0 +1,1 @@
+CREATE INDEX "referral_open_drafted_idx" ON "referral" USING btree ("drafted_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE state not in ('acknowledged', 'abandoned');
