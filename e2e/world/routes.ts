@@ -20,6 +20,8 @@ const special: Readonly<Record<string, string>> = {
   "/cases/[number]": "moderator",
   "/insights": "manager",
   "/insights/rows": "manager",
+  "/insights/appeals": "manager",
+  "/insights/appeals/rows": "manager",
   "/audit": "compliance",
   "/settings/endpoints": "admin",
   "/settings/access": "admin",
@@ -121,6 +123,7 @@ const samples: Readonly<Record<string, (ask: Askers) => Promise<string>>> = {
     return `/referrals/${first(rows, "referral").number}`;
   },
   "/insights/rows": async () => "/insights/rows?figure=cases",
+  "/insights/appeals/rows": async () => "/insights/appeals/rows?kind=appeal&figure=filed",
   "/report/[receipt]": async ({ receipt }) => `/report/${await receipt()}`,
 };
 
