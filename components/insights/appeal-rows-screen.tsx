@@ -26,7 +26,10 @@ export function AppealRowsScreen({ page, asked }: { page: Page; asked: RouterInp
   const name = `${a(`kind.${asked.kind}`)}: ${a(`figure.${asked.figure}`)}`;
   const c = columnsFor<Row>();
   const columns = c.columns([
-    c.accessor("severity", { header: "", cell: ({ getValue }) => <SeverityMark level={getValue() as Severity} /> }),
+    c.accessor("severity", {
+      header: t("column.severity"),
+      cell: ({ getValue }) => <SeverityMark level={getValue() as Severity} />,
+    }),
     c.accessor("case", {
       header: t("column.case"),
       meta: { names: true },

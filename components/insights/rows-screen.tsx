@@ -38,7 +38,10 @@ export function RowsScreen({ page, asked }: RowsProps) {
   const name = t(`figure.${asked.figure}`);
   const c = columnsFor<Row>();
   const columns = c.columns([
-    c.accessor("severity", { header: "", cell: ({ getValue }) => <SeverityMark level={getValue() as 0} /> }),
+    c.accessor("severity", {
+      header: t("column.severity"),
+      cell: ({ getValue }) => <SeverityMark level={getValue() as 0} />,
+    }),
     c.accessor("case", {
       header: t("column.case"),
       meta: { names: true },
