@@ -12,10 +12,13 @@ import { startPlatform } from "../world/platform";
 import { expect, test } from "../world/test";
 import { kill, type Started, wholeDocket } from "../world/whole";
 
-/** An incident over 500 groups by keyboard alone: proposed, approved, its tab closed, its server killed, finished, taken back. */
-test.describe.configure({ mode: "serial", timeout: 300_000 });
+/**
+ * An incident over 500 groups by keyboard alone: proposed, approved, its tab closed, its server killed, finished, taken
+ * back. In English it is a fifth of that, unless `DOCKET_CAMPAIGN=full`.
+ */
+test.describe.configure({ mode: "serial", timeout: 480_000 });
 
-const groups = 500;
+const sizes = { "zh-CN": 500, en: process.env.DOCKET_CAMPAIGN === "full" ? 500 : 100 } as const;
 const dataDir = path.join(tmpdir(), `docket-incident-${process.pid}`);
 const docket = wholeDocket(dataDir, 25_000 + (process.pid % 10_000));
 const settings = { DOCKET_ALLOW_PRIVATE_WEBHOOKS: "on" };
@@ -48,7 +51,7 @@ test.beforeAll(async () => {
       `${password}\n`,
     );
   for (const language of languages) {
-    const lines = Array.from({ length: groups }, (_, at) =>
+    const lines = Array.from({ length: sizes[language] }, (_, at) =>
       JSON.stringify({
         kind: "group",
         externalId: `${language}-${at}`,
@@ -125,6 +128,7 @@ const ready = (page: Page, name: string) => page.getByRole("button", { name: new
 /** Writes the incident down, looks at its preview, saves and proposes it. */
 async function propose(page: Page, language: Language): Promise<string> {
   const { form, count: counts } = words[language];
+  const groups = sizes[language];
   const field = (name: string) => page.getByLabel(name, { exact: true });
   await page.goto("/incidents");
   await untilListens(page, "N");
@@ -159,10 +163,11 @@ async function propose(page: Page, language: Language): Promise<string> {
 }
 
 for (const language of languages)
-  test(`An incident over ${groups} groups outlives its tab and its server, and is taken back as one act: ${language}`, async ({
+  test(`An incident over ${sizes[language]} groups outlives its tab and its server, and is taken back as one act: ${language}`, async ({
     browser,
   }) => {
     const { rail, state } = words[language];
+    const groups = sizes[language];
     const lead = await at(browser, "lead", language);
     const address = await propose(lead, language);
     // Who proposed it has no button to approve it.

@@ -4,6 +4,8 @@ import { account, auditEvent, decision, group, outgoing, report } from "../../db
 import { expireMeasures, liftMeasure } from "../enforcement/service/end";
 import type { StaffActor } from "../kernel/actor";
 import { day, hour, after as later } from "../kernel/calendar";
+import { defaultDocument } from "../policy/default";
+import { publishPolicy } from "../policy/service";
 import { read } from "../read";
 import { makePerson, testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
@@ -235,5 +237,19 @@ describe("what is shown", () => {
     expect(listed.rows[0]).toMatchObject({ number, total: 7, figures: null, isMine: true });
     const older = await listIncidents(lead, { limit: 2, cursor: listed.next ?? "" }, now);
     expect(older.rows[0]?.number).toBeLessThan(listed.rows[1]?.number ?? 0);
+  });
+});
+
+describe("rules that change while a draft waits", () => {
+  it("are those that it is proposed under", async () => {
+    await makeSubjects("group", ["rules-1"], now);
+    const { incidentId } = await drafted(lead, content(["rules-1"]), now);
+    const { policyNumber: before } = (await incidentRecord(incidentId)) ?? {};
+    const document = { ...defaultDocument, label: "2026.2" };
+    await publishPolicy(second, { document, draftedBy: `staff:${lead.id}` }, later(now, hour));
+    await proposeIncident(lead, { incidentId, version: 1 }, later(now, 2 * hour));
+    const proposed = await incidentRecord(incidentId);
+    expect(proposed?.policyNumber).toBe((before ?? 0) + 1);
+    expect((await showIncident(second, incidentId, later(now, 2 * hour))).clauseText).not.toBeNull();
   });
 });

@@ -41,13 +41,14 @@ export const moveIncident = (
   incidentId: string,
   rule: (found: Incident) => Verdict<Moved>,
   now: Date,
+  more: { readonly policyNumber?: number } = {},
 ): Promise<Moved> =>
   transact(by, now, async (tx, settle) => {
     await holdIncident(tx, incidentId);
     const row = await lockIncident(tx, incidentId);
     if (!row) throw new Refused(refuse("missing"));
     const { next } = settle(rule(ruled(row)));
-    await saveIncident(tx, row.id, next);
+    await saveIncident(tx, row.id, { ...next, ...more });
     return next;
   });
 
@@ -56,13 +57,15 @@ export const moveIncident = (
  * Refuses: missing, transition, stale, not_author, incomplete (each field), nobody.
  */
 export async function proposeIncident(by: StaffActor, input: HeldIncident, now: Date): Promise<void> {
-  const opened = await read((tx) => openIncident(tx, { id: input.incidentId }));
+  const { document, number: policyNumber } = await currentPolicy();
+  const stored = await read((tx) => openIncident(tx, { id: input.incidentId }));
+  // The rules that are in force when it is proposed are those that it is carried out under.
+  const opened = { ...stored, row: { ...stored.row, policyNumber } };
   const preview = await read((tx) => previewStored(tx, opened, [opened.row.createdBy], now));
   const { title, facts } = opened.content;
   const faults = title
     ? preview.faults
     : [...preview.faults, { pointer: "/title", reason: { zh: "请填写名称", en: "Give it a title" } }];
-  const { document } = await currentPolicy();
   await moveIncident(
     by,
     input.incidentId,
@@ -81,6 +84,7 @@ export async function proposeIncident(by: StaffActor, input: HeldIncident, now: 
       return verdict.ok && faults.length > 0 ? { ok: false, refusal: refuse("incomplete", {}, faults) } : verdict;
     },
     now,
+    { policyNumber },
   );
 }
 
