@@ -79,7 +79,7 @@ export function SampleRail({ choice, onChoose, sampled, foot }: Props) {
           <p
             lang={langOf[choice.language]}
             data-notice="sample"
-            className="whitespace-pre-line break-words rounded-chip bg-well px-3 py-2 font-serif leading-[21px]"
+            className="wrap-anywhere whitespace-pre-line rounded-chip bg-well px-3 py-2 font-serif leading-[21px]"
           >
             {text}
           </p>
