@@ -58,7 +58,7 @@ function KindBoard({ board, of }: { board: BoardData; of: OneBoard }) {
     <Figure
       label={a(`figure.${name}`)}
       value={figures[name]}
-      unit={a("unit", { kind })}
+      unit={a(`unit.${kind}`)}
       {...(then === undefined ? {} : { compared: compared(then) })}
       definition={defined(`what.${name}`, `formula.${formula}`)}
       href={appealRowsHref({ ...span, figure: name })}
