@@ -5,10 +5,7 @@ import { testNow } from "../testing/cases";
 import { type IncidentFigures, type IncidentState, incidentRowStates, incidentStates } from "./contract";
 import {
   approve,
-  approveReversal,
-  askReversal,
   finish,
-  finishReversal,
   type Incident,
   type IncidentAct,
   incidentMove,
@@ -17,7 +14,6 @@ import {
   type Moved,
   propose,
   type RowAct,
-  refuseReversal,
   revise,
   rowMove,
   rowTable,
@@ -25,8 +21,8 @@ import {
   sendBack,
   stop,
   withdraw,
-  withdrawReversal,
 } from "./rules";
+import { approveReversal, askReversal, finishReversal, refuseReversal, withdrawReversal } from "./rules-reverse";
 import { actsFor } from "./view";
 
 const now = testNow();

@@ -1,6 +1,7 @@
 import { may } from "../access/matrix";
 import type { StaffActor } from "../kernel/actor";
-import { type Incident, incidentMove, isAsked, mayAnswer, mayAnswerReversal } from "./rules";
+import { type Incident, incidentMove, mayAnswer } from "./rules";
+import { isAsked, mayAnswerReversal } from "./rules-reverse";
 
 /** Acts that the page offers. */
 export const shownActs = [

@@ -9,7 +9,8 @@ import { policyAt } from "../../policy/service";
 import { read } from "../../read";
 import { transact } from "../../transact";
 import type { IncidentFigures, IncidentRowState, IncidentTexts } from "../contract";
-import { finish, finishReversal, progressed, type RowAct, rowMove } from "../rules";
+import { finish, progressed, type RowAct, rowMove } from "../rules";
+import { finishReversal } from "../rules-reverse";
 import {
   atWork,
   figuresOf,

@@ -18,7 +18,7 @@ import {
   type RowCause,
   refuse,
 } from "../contract";
-import { isAsked } from "../rules";
+import { isAsked } from "../rules-reverse";
 import { causesOf, figuresOf, incidentBy, incidentsPage, namesOf, rowsPage } from "../store";
 import { actsFor } from "../view";
 import { contentOf, ruled } from "./draft";
