@@ -153,7 +153,7 @@ test("Whatever is killed while people decide, no decision, expiry or message is 
     yesterday,
   );
   const key = /\b(dk_)?[A-Za-z0-9_-]{32,}\b/.exec(made.out)?.[0] ?? "";
-  const platform = await startPlatform(docket.url, key, clock);
+  const platform = await startPlatform(docket.url, key, clock, 150);
   const added = await Promise.all([
     docket.operator(["endpoint", "create", platform.url], yesterday),
     ...Object.entries(people).map(([name, role]) =>

@@ -50,8 +50,9 @@ const patienceMs = 240_000;
  * @param api address of the installation.
  * @param key with `orders:write`.
  * @param clock of an installation that lives at another time; the machine's when left out.
+ * @param takesMs how long it looks at each message before it answers: so long a message is on its way.
  */
-export async function startPlatform(api: string, key: string, clock?: () => Date) {
+export async function startPlatform(api: string, key: string, clock?: () => Date, takesMs = 0) {
   const arrived: Arrived[] = [];
   const refused: string[] = [];
   const heard = new Map<string, number>();
@@ -91,6 +92,7 @@ export async function startPlatform(api: string, key: string, clock?: () => Date
       arrived.push(message);
       if (message.type === "measure.ordered") answers.push(answer(message));
     }
+    if (takesMs > 0) await wait(takesMs);
     response.writeHead(204).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
