@@ -10,8 +10,8 @@ import { connectionsRouter, keysRouter } from "./intake/router";
 import { noticesRouter } from "./notices/router";
 import { oversightRouter } from "./oversight/router";
 import { policyRouter } from "./policy/router";
-import { registryRouter } from "./registry/router";
 import { referralsRouter } from "./referrals/router";
+import { registryRouter } from "./registry/router";
 import { retentionRouter } from "./retention/router";
 import { staffRouter } from "./staff/router";
 import { router } from "./trpc/init";
@@ -34,9 +34,9 @@ export const appRouter = router({
   notices: noticesRouter,
   oversight: oversightRouter,
   policy: policyRouter,
+  referrals: referralsRouter,
   registry: registryRouter,
   retention: retentionRouter,
-  referrals: referralsRouter,
   staff: staffRouter,
 });
 

@@ -35,7 +35,7 @@ const groups: readonly (readonly [RegExp, string])[] = [
   [/^flex-(row|col)$/, "flex-direction"],
   [/^flex-(wrap|nowrap)$/, "flex-wrap"],
   [/^flex-\d$/, "flex"],
-  [/^shrink(-0)?$/, "shrink"],
+  [/^shrink(-\d+)?$/, "shrink"],
   [/^-?outline-offset-/, "outline-offset"],
   [/^shadow-/, "shadow"],
   [/^blur(-|$)/, "blur"],

@@ -113,6 +113,7 @@ describe("every endpoint", () => {
       "post /reports/{receipt}/objection",
       "post /notices/{token}/appeal/answer",
       "post /reports/{receipt}/objection/answer",
+      "post /reports/{receipt}/withdrawal",
       "post /notices/{token}/appeal/files",
       "post /reports/{receipt}/objection/files",
       "post /notices/{token}/rectification",
