@@ -129,3 +129,5 @@ end $$;
 create trigger incident_row_moves before insert or update or delete on incident_row for each row execute function incident_row_moves();
 --> statement-breakpoint
 create trigger incident_row_stay before truncate on incident_row for each statement execute function docket_stay();
+--> statement-breakpoint
+alter table incident add constraint incident_event_id_fk foreign key (event_id) references audit_event (id) deferrable initially deferred;
