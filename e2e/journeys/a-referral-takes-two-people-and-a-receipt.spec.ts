@@ -27,7 +27,7 @@ async function report(baseURL: string, given: Record<string, unknown>): Promise<
 /** From the case by key into a draft, and its number. */
 async function begin(page: Page, number: string, urgency: "1" | "2"): Promise<string> {
   await page.goto(`/cases/${number}`);
-  await untilKeyShown(page, "F");
+  await untilKeyWorks(page, "F");
   await page.keyboard.press("f");
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press(urgency);
@@ -35,10 +35,6 @@ async function begin(page: Page, number: string, urgency: "1" | "2"): Promise<st
   await page.waitForURL(/\/referrals\/R-\d{4}-\d{4}/);
   return /R-\d{4}-\d{4,}/.exec(page.url())?.[0] ?? "";
 }
-
-/** As `untilKeyWorks`, in either language. */
-const untilKeyShown = (page: Page, key: string) =>
-  expect(page.locator("kbd").getByText(key, { exact: true }).last()).toBeVisible();
 
 test("A compliance officer refers a danger to life by keys, another seals it, and the office's receipt closes it", async ({
   signIn,
@@ -161,7 +157,7 @@ test("Material that goes by hash only is on no page of its referral, in neither 
     await begin(page, number, "2");
     await page.getByRole("button", { name: /^(Choose all|全选)$/ }).press("Enter");
     await page.getByRole("button", { name: /^(Open the evidence|查看证据)/ }).press("Enter");
-    await untilKeyShown(page, "O");
+    await untilKeyWorks(page, "O");
     await page.getByRole("heading", { level: 1 }).click();
     await page.keyboard.press("o");
     await expect(page.getByRole("heading", { name: /^(What goes along|移送内容)$/ })).toBeVisible();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { untilKeyWorks } from "../world/keyboard";
 import { expect, test } from "../world/people";
 
 const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
@@ -35,7 +36,7 @@ for (const language of ["en", "zh-CN"] as const)
 
     const page = await signIn("moderator2", { language });
     await page.goto(`/cases/${away}`);
-    await expect(page.locator("kbd").getByText("D", { exact: true }).first()).toBeVisible();
+    await untilKeyWorks(page, "D");
     // The evidence opens with the claim: keys act on a case that is held.
     await expect(page.getByRole("button", { name: /^(Submit|Propose|提交|提请)/ })).toBeVisible();
     await page.keyboard.press("d");

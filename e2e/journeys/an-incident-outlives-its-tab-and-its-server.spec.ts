@@ -8,6 +8,7 @@ import postgres from "postgres";
 import { runningEmbedded } from "../../db/embedded";
 import { type Language, languages } from "../../messages/languages";
 import type { Messages } from "../../messages/types";
+import { untilKeyWorks } from "../world/keyboard";
 import { startPlatform } from "../world/platform";
 import { expect, test } from "../world/test";
 import { kill, type Started, wholeDocket } from "../world/whole";
@@ -101,9 +102,6 @@ async function at(browser: Browser, name: (typeof people)[number], language: Lan
   return page;
 }
 
-const untilListens = (page: Page, key: string) =>
-  expect(page.locator("kbd").getByText(key, { exact: true }).first()).toBeVisible();
-
 /** Goes on with Tab until this has the focus, as somebody without a pointer does. */
 async function tabTo(page: Page, to: Locator): Promise<void> {
   await expect(to).toBeVisible();
@@ -131,7 +129,7 @@ async function propose(page: Page, language: Language): Promise<string> {
   const groups = sizes[language];
   const field = (name: string) => page.getByLabel(name, { exact: true });
   await page.goto("/incidents");
-  await untilListens(page, "N");
+  await untilKeyWorks(page, "N");
   await page.keyboard.press("n");
   await expect(page).toHaveURL(/\/incidents\/new$/);
   await tabTo(page, field(form.search));
@@ -175,7 +173,7 @@ for (const language of languages)
 
     const second = await at(browser, "lead2", language);
     await second.goto(address);
-    await untilListens(second, "1");
+    await untilKeyWorks(second, "1");
     await second.keyboard.press("1");
     await second.keyboard.press("2");
     await expect(ready(second, rail.approve)).not.toHaveAttribute("aria-disabled");
@@ -223,7 +221,7 @@ for (const language of languages)
     await expect(asking.getByText(state.done, { exact: true }).first()).toBeVisible();
     await expect(asking.getByText(words[language].row.done, { exact: true }).first()).toBeVisible();
     expect(await faultsOf(asking)).toEqual([]);
-    await untilListens(asking, "U");
+    await untilKeyWorks(asking, "U");
     await asking.keyboard.press("u");
     await expect(asking.getByRole("dialog").getByRole("textbox")).toBeFocused();
     await asking.keyboard.type("名单取自错误的线索");
@@ -234,7 +232,7 @@ for (const language of languages)
     const agreeing = await at(browser, "lead", language);
     await agreeing.goto(address);
     await expect(ready(agreeing, rail.agree)).toBeVisible();
-    await untilListens(agreeing, "R");
+    await untilKeyWorks(agreeing, "R");
     await agreeing.keyboard.press("Control+Enter");
     // The page is asked anew by itself.
     await expect(agreeing.getByText(rail.over, { exact: true })).toBeVisible({ timeout: 120_000 });
