@@ -98,7 +98,7 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
     change(finding === "violates" ? { finding } : { finding, option: null, carried: {} });
   };
   const summaryOf = () => {
-    if (!isViolating) return words(`finding.${said.finding ?? "does_not"}`);
+    if (!isViolating) return said.finding === "cannot_tell" ? words("finding.cannot_tell") : t("noViolation");
     // What was said, not the preview: it may not have answered yet.
     const main = form && mainOf(form, said);
     const parameters = said.level === null ? main?.parameters : { to: said.level };
