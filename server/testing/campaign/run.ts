@@ -117,16 +117,24 @@ export async function checkWhole(world: World): Promise<void> {
  * 500 steps that everything does.
  *
  * @param seed the same seed makes the same steps.
+ * @param isEnough asked once so many steps are done: a run that chance has left without something wanted goes on, up to
+ * twice as many.
  * @throws Broken with the seed and the last steps in its message.
  */
-export async function campaign(sql: postgres.Sql, seed: number, steps: number): Promise<Campaign> {
+export async function campaign(
+  sql: postgres.Sql,
+  seed: number,
+  steps: number,
+  isEnough: (ends: ReadonlyMap<string, number>) => boolean,
+): Promise<Campaign> {
   const world = await openWorld(sql, seed);
   world.mirror.take(await readFacts(sql, null));
   let { seq } = { seq: (await entriesSince(sql, "0")).at(-1)?.seq ?? "0" };
   const ends = new Map<string, number>();
   const journal: string[] = [];
-  const figures = { done: 0, refused: 0, entries: 0, whole: 0 };
-  for (let nth = 1; nth <= steps; nth++) {
+  const figures = { steps: 0, done: 0, refused: 0, entries: 0, whole: 0 };
+  let isLast = false;
+  for (let nth = 1; !isLast; nth++) {
     passTime(world);
     try {
       const step = await choose(world);
@@ -139,16 +147,18 @@ export async function campaign(sql: postgres.Sql, seed: number, steps: number): 
       ends.set(name, (ends.get(name) ?? 0) + 1);
       figures[ended.end === "done" ? "done" : "refused"]++;
       figures.entries += ended.entries;
-      if (nth % wholeEvery === 0 || nth === steps) {
+      figures.steps = nth;
+      isLast = nth >= 2 * steps || (nth >= steps && isEnough(ends));
+      if (nth % wholeEvery === 0 || isLast) {
         await checkWhole(world);
         figures.whole++;
       }
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
       const last = journal.slice(-lastShown).join("\n");
-      const again = `DOCKET_CAMPAIGN_SEED=${seed} DOCKET_CAMPAIGN_STEPS=${steps}`;
+      const again = `CAMPAIGN_SEED=${seed} CAMPAIGN_STEPS=${steps}`;
       throw new Broken(`step ${nth} of seed ${seed}: ${said}\nagain: ${again}\n${last}`, { cause: error });
     }
   }
-  return { seed, steps, ends, world, ...figures };
+  return { seed, ends, world, ...figures };
 }
