@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { commandOf, endProcess, isGoneWithin, type ProcessMark, parentOf, takeLock } from "../db/alive";
+import { writeDurably } from "../db/durable";
 import { EmbeddedInUse, type EmbeddedServer, startEmbedded } from "../db/embedded";
 import { migrate } from "../db/migrate";
 import { type Config, ConfigError, config } from "../server/config";
@@ -55,8 +56,9 @@ async function endOrphans(settings: Config): Promise<void> {
   );
 }
 
+/** Whole or not at all: whoever reads it while a child is started again, or after a kill, must find all of them. */
 const rememberChildren = (settings: Config, children: readonly SupervisedChild[]) =>
-  writeFileSync(childrenFile(settings), JSON.stringify(children.flatMap((child) => child.mark() ?? [])));
+  writeDurably(childrenFile(settings), JSON.stringify(children.flatMap((child) => child.mark() ?? [])));
 
 async function startDatabase(settings: Config, running: Running, giveUp: (line: string) => void) {
   say("Starting the database…");

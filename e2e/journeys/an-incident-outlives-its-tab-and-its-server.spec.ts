@@ -173,7 +173,7 @@ for (const language of languages)
 
     const second = await at(browser, "lead2", language);
     await second.goto(address);
-    await untilKeyWorks(second, "1");
+    await untilKeyWorks(second, "R");
     await second.keyboard.press("1");
     await second.keyboard.press("2");
     await expect(ready(second, rail.approve)).not.toHaveAttribute("aria-disabled");
