@@ -115,6 +115,20 @@ async function decideAll(
 
 type Victim = "web" | "worker" | "database";
 
+/** Kills one of the three; false where it is down already, from the blow before or with another. */
+function hits(victim: Victim): boolean {
+  try {
+    const [web, worker] = docket.marksOfChildren();
+    if (!web || !worker) return false;
+    kill(victim === "web" ? web : victim === "worker" ? worker : docket.postmaster());
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ESRCH" || code === "ENOENT") return false;
+    throw error;
+  }
+}
+
 /** Kills some of the three, each about as often as the others, one time in four two at once. */
 function killer(dice: Dice) {
   let bag: Victim[] = [];
@@ -128,8 +142,7 @@ function killer(dice: Dice) {
     strike: async (): Promise<void> => {
       await wait(dice.below(400));
       for (const victim of new Set(dice.chance(0.25) ? [next(), next()] : [next()])) {
-        const [web, worker] = docket.marksOfChildren();
-        kill(victim === "web" ? web : victim === "worker" ? worker : docket.postmaster());
+        await expect.poll(() => hits(victim), { timeout: 60_000, message: `${victim} is up, and falls` }).toBe(true);
         fallen.push(victim);
       }
     },
