@@ -102,7 +102,7 @@ it.each(tearings)(
     for (const socket of through) tear(socket);
     expect(new Set(await Promise.all(works))).toEqual(new Set(["torn"]));
     await writeDatabase().transaction((tx) => tx.execute(sql`select 1`));
-    await superuser`select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'`;
+    await superuser`select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
   },
 );
 

@@ -51,8 +51,8 @@ async function cutAt(table: string, work: () => Promise<unknown>): Promise<"done
     await vi.waitFor(
       async () => {
         const cut = await superuser`
-          select pg_terminate_backend(l.pid) from pg_locks l
-          where not l.granted and l.relation = ${table}::regclass`;
+          select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity using (pid)
+          where datname = current_database() and not l.granted and l.relation = ${table}::regclass`;
         expect(cut.length).toBeGreaterThan(0);
       },
       { timeout: 10_000, interval: 20 },

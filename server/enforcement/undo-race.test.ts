@@ -32,6 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
+/** Who waits for a lock in this database: other files' tests run in others of the same server. */
+const waitingHere = () =>
+  owner<
+    { pid: number }[]
+  >`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+
 let made = 0;
 async function suspended() {
   const externalId = `r-${++made}`;
@@ -122,7 +128,7 @@ it("a relay that has begun to move what was decided is waited for, and wins", as
     await tx`delete from outbox where key = ${ids[0] as string}`;
     const work = refusalOf(undoDecision(moderator, { decisionId, version: 1 }, justBefore(now)));
     await vi.waitFor(async () => {
-      const blocked = await owner`select from pg_locks where not granted`;
+      const blocked = await waitingHere();
       expect(blocked.length).toBeGreaterThan(0);
     });
     return { work };
@@ -171,7 +177,7 @@ it("killed half-way it has not happened: the decision takes effect, or is undone
         () => "killed",
       );
       const [victim] = await vi.waitFor(async () => {
-        const blocked = await owner<{ pid: number }[]>`select pid from pg_locks where not granted limit 1`;
+        const blocked = await waitingHere();
         expect(blocked).toHaveLength(1);
         return blocked;
       });
