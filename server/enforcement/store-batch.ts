@@ -1,22 +1,8 @@
-import { and, eq, gte, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
-import {
-  caseRow,
-  claim,
-  decision,
-  group,
-  measure,
-  membership,
-  rectification,
-  report,
-  staffSubject,
-} from "../../db/schema";
+import { caseRow, claim, group, membership, report, staffSubject } from "../../db/schema";
 import { openStates } from "../cases/contract";
-import { groupedBy } from "../kernel/group-by";
-import type { MeasureKey } from "../policy/contract";
-
-const among = (column: SQL | Parameters<typeof sql>[1], ids: readonly string[]): SQL =>
-  sql`${column} = any(${sql.param(ids as string[])}::uuid[])`;
+import { among } from "./store-ladder";
 
 /** Open cases of many subjects, and whether somebody holds a lease on them. */
 export const openCasesAmong = (tx: Reader, kind: "group" | "account", subjectIds: readonly string[], now: Date) =>
@@ -51,59 +37,6 @@ export const attachedAmong = (tx: Reader, caseIds: readonly string[]) =>
     .innerJoin(caseRow, and(eq(caseRow.id, report.caseId), eq(caseRow.round, report.round)))
     .where(and(among(report.caseId, caseIds), eq(report.state, "attached")))
     .orderBy(sql`${report.id}`);
-
-/** Strikes of many subjects since then, by subject: as `strikesSince` counts those of one. */
-export async function strikesAmong(tx: Reader, kind: string, ids: readonly string[], since: Date) {
-  const rows = await tx
-    .select({ id: decision.subjectId, count: sql<number>`count(*)::int` })
-    .from(decision)
-    .where(
-      and(
-        eq(decision.subjectKind, kind),
-        among(decision.subjectId, ids),
-        gte(decision.proposedAt, since),
-        inArray(decision.state, ["effective", "modified"]),
-        eq(decision.finding, "violates"),
-      ),
-    )
-    .groupBy(decision.subjectId);
-  return new Map(rows.map(({ id, count }) => [id, count]));
-}
-
-/** Measures taken on many subjects since then and not taken back, by subject: as `reachedSince` finds those of one. */
-export async function reachedAmong(tx: Reader, kind: string, ids: readonly string[], since: Date) {
-  const rows = await tx
-    .select({
-      id: measure.subjectId,
-      key: measure.key,
-      from: measure.from,
-      until: measure.until,
-      rectification: rectification.state,
-    })
-    .from(measure)
-    .innerJoin(decision, eq(decision.id, measure.decisionId))
-    .leftJoin(rectification, eq(rectification.measureId, measure.id))
-    .where(
-      and(
-        eq(measure.subjectKind, kind),
-        among(measure.subjectId, ids),
-        gte(measure.enteredAt, since),
-        inArray(measure.state, ["in_force", "expired", "lifted"]),
-        inArray(decision.state, ["effective", "modified"]),
-        isNull(measure.reverses),
-        eq(measure.standing, "subject"),
-      ),
-    );
-  return groupedBy(
-    rows.map((row) => ({
-      id: row.id,
-      key: row.key as MeasureKey,
-      days: row.until ? Math.round((row.until.getTime() - row.from.getTime()) / 86_400_000) : null,
-      failed: row.rectification === "failed" || row.rectification === "overdue",
-    })),
-    ({ id }) => id,
-  );
-}
 
 /** Those of these accounts that found or manage a group of this grade or above. */
 export async function leadingAmong(tx: Reader, accountIds: readonly string[], grade: number): Promise<Set<string>> {

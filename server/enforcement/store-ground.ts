@@ -1,16 +1,6 @@
-import { and, asc, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
-import {
-  caseRow,
-  decision,
-  evidence,
-  group,
-  measure,
-  membership,
-  rectification,
-  report,
-  staffSubject,
-} from "../../db/schema";
+import { caseRow, decision, evidence, group, measure, membership, report, staffSubject } from "../../db/schema";
 import type { MeasureKey } from "../policy/contract";
 import type { Finding, MeasureState } from "./contract";
 import type { Holding } from "./rules";
@@ -121,49 +111,6 @@ export const attachedReports = (tx: Reader, caseId: string) =>
       ),
     )
     .orderBy(asc(report.id));
-
-/** Decisions that count as strikes: found a violation and stand. */
-export async function strikesSince(tx: Reader, kind: string, id: string, since: Date): Promise<number> {
-  const [row] = await tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(decision)
-    .where(
-      and(
-        eq(decision.subjectKind, kind),
-        eq(decision.subjectId, id),
-        gte(decision.proposedAt, since),
-        inArray(decision.state, ["effective", "modified"]),
-        eq(decision.finding, "violates"),
-      ),
-    );
-  return row?.count ?? 0;
-}
-
-/** Measures taken on a subject since then and not taken back, and whether what they asked for was not done. */
-export async function reachedSince(tx: Reader, kind: string, id: string, since: Date) {
-  const rows = await tx
-    .select({ key: measure.key, from: measure.from, until: measure.until, rectification: rectification.state })
-    .from(measure)
-    .innerJoin(decision, eq(decision.id, measure.decisionId))
-    .leftJoin(rectification, eq(rectification.measureId, measure.id))
-    .where(
-      and(
-        eq(measure.subjectKind, kind),
-        eq(measure.subjectId, id),
-        gte(measure.enteredAt, since),
-        inArray(measure.state, ["in_force", "expired", "lifted"]),
-        // What had ended before its decision fell was never deserved either.
-        inArray(decision.state, ["effective", "modified"]),
-        sql`${measure.reverses} is null`,
-        eq(measure.standing, "subject"),
-      ),
-    );
-  return rows.map((row) => ({
-    key: row.key as MeasureKey,
-    days: row.until ? Math.round((row.until.getTime() - row.from.getTime()) / 86_400_000) : null,
-    failed: row.rectification === "failed" || row.rectification === "overdue",
-  }));
-}
 
 /** What an account is in the gravest of the groups that a case's reports name: founder before manager before member. */
 export async function roleAmong(tx: Reader, accountId: string, groupIds: readonly string[]) {

@@ -10,17 +10,8 @@ import { type DecideCase, refuse, type Standing } from "../contract";
 import type { Addresses } from "../rules-effect";
 import { type Affected, type Ground, holdsOn, subjectKey } from "../rules-plan";
 import { reportersOf } from "../store-appeal";
-import {
-  attachedReports,
-  caseOf,
-  caseSubject,
-  evidenceOf,
-  groupNames,
-  holdingOf,
-  reachedSince,
-  roleAmong,
-  strikesSince,
-} from "../store-ground";
+import { attachedReports, caseOf, caseSubject, evidenceOf, groupNames, holdingOf, roleAmong } from "../store-ground";
+import { reachedAmong, strikesAmong } from "../store-ladder";
 import { reporterMarks } from "./reporters";
 
 /** A case as a decision needs it: of a locked row, or of a plain read. */
@@ -100,8 +91,8 @@ export async function loadFacts(
     attachedReports(tx, caseId),
     reportersOf(tx, caseId),
     groupNames(tx, groupsNamed(input)),
-    strikesSince(tx, kind, id, since),
-    reachedSince(tx, kind, id, since),
+    strikesAmong(tx, kind, [id], since),
+    reachedAmong(tx, kind, [id], since),
     currentNoticeSet(tx),
   ]);
   const groupIds = [...new Set(reports.flatMap(({ groupId }) => (groupId ? [groupId] : [])))];
@@ -109,7 +100,18 @@ export async function loadFacts(
     kind === "account" ? roleAmong(tx, id, groupIds) : null,
     reporterMarks(tx, reporters),
   ]);
-  return { held, managers, evidence, reports, groups, strikes, reached, notices, role, marks };
+  return {
+    held,
+    managers,
+    evidence,
+    reports,
+    groups,
+    strikes: strikes.get(id) ?? 0,
+    reached: reached.get(id) ?? [],
+    notices,
+    role,
+    marks,
+  };
 }
 
 /** Puts together what the rules judge. Refuses: missing (the subject). */
