@@ -7,7 +7,7 @@ import { ChartPanel, Figure } from "@/components/chart/chart-panel";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
 import { PageTitle, Sheet } from "@/components/ui/page";
-import { appealRowsHref, boardHref } from "./address";
+import { appealRowsHref, appealsHref, boardHref } from "./address";
 import { PeriodFilters } from "./period-filters";
 
 type BoardData = RouterOutputs["insights"]["appeals"];
@@ -21,7 +21,7 @@ export function AppealsScreen({ board }: { board: BoardData }) {
     <Sheet>
       <PageTitle
         title={t("appeals.title")}
-        aside={<PeriodFilters board={board} />}
+        aside={<PeriodFilters board={board} hrefOf={appealsHref} />}
         tools={
           <>
             <span className="text-ink-3 text-xs">{t("asOf", { at: format.dateTime(board.asOf, "minute") })}</span>

@@ -2,23 +2,27 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { RouterOutputs } from "@/components/trpc/provider";
+import type { ReactNode } from "react";
 import { Input, Select } from "@/components/ui/input";
 import { fromIsoDay, isoDay, plusDays } from "@/server/kernel/calendar";
-import { appealsHref } from "./address";
 
 const lengths = [7, 14, 30, 90] as const;
 
-/** The period of the board of appeals; it lives in the address. */
+type Period = { readonly from: string; readonly to: string };
+
+/** The period of a board, and what else it is narrowed by; both live in the address. */
 export function PeriodFilters({
   board,
+  hrefOf,
+  children,
 }: {
-  board: Pick<RouterOutputs["insights"]["appeals"], "from" | "to" | "days">;
+  board: Period & { readonly days: readonly unknown[] };
+  hrefOf: (period: Period) => string;
+  children?: ReactNode;
 }) {
   const t = useTranslations("insights");
   const router = useRouter();
-  const go = (changes: { from?: string; to?: string }) =>
-    router.push(appealsHref({ from: board.from, to: board.to, ...changes }));
+  const go = (changes: Partial<Period>) => router.push(hrefOf({ from: board.from, to: board.to, ...changes }));
   const length = lengths.find((days) => days === board.days.length);
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -51,6 +55,7 @@ export function PeriodFilters({
         min={board.from}
         onChange={(event) => event.target.value && go({ to: event.target.value })}
       />
+      {children}
     </div>
   );
 }
