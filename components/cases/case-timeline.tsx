@@ -40,12 +40,16 @@ function useSentence() {
       case "case.breached":
         return t("timeline.case.breached", { time: time(pub.dueAt) });
       case "measure.entered":
-        return t("timeline.measure.entered", { measure: t(`measureKey.${text(pub.measure) as "warn"}`) });
+        return t(pub.provisional === true ? "timeline.measure.provisional" : "timeline.measure.entered", {
+          measure: t(`measureKey.${text(pub.measure) as "warn"}`),
+        });
       case "account.credit_changed":
         return t("timeline.account.credit_changed", { from: text(pub.from), to: text(pub.to) });
       case "disclosure.evidence_viewed":
         return t("timeline.disclosure.evidence_viewed", { items: Number(pub.items) });
     }
+    if (pub.provisional === true && (action === "measure.replaced" || action === "measure.lifted"))
+      return t("timeline.measure.provisionalEnded");
     if (/^(referral|disclosure\.referral)/.test(action)) {
       const key = `timeline.${action}` as "timeline.referral.drafted";
       return t.has(key) ? t(key, { number: text(pub.number) }) : t("timeline.other", { action });

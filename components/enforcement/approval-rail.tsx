@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { fieldFault, sentenceOf, useTRPC } from "@/components/trpc/provider";
@@ -37,6 +37,7 @@ export function ApprovalRail({ shown, onDone }: { shown: ApprovalView; onDone: (
   const t = useTranslations("enforcement.approvals");
   const common = useTranslations("common");
   const locale = useLocale();
+  const format = useFormatter();
   const trpc = useTRPC();
   const [confirmed, setConfirmed] = useState<readonly boolean[]>([false, false, false]);
   const [isReturning, setReturning] = useState(false);
@@ -83,7 +84,7 @@ export function ApprovalRail({ shown, onDone }: { shown: ApprovalView; onDone: (
     { keys: ["Mod+Enter"], does: t("key.return"), run: sendBack, when: isReturning, inDialog: true },
   ]);
 
-  const { checks, will } = shown;
+  const { checks, will, provisional: begun } = shown;
   const foot = (
     <div className="grid gap-2">
       {approve.error && <ErrorState title={t("failed")}>{sentenceOf(approve.error, locale)}</ErrorState>}
@@ -112,6 +113,18 @@ export function ApprovalRail({ shown, onDone }: { shown: ApprovalView; onDone: (
           <ErrorState title={t("obstacle")} className="m-3">
             {inLocale(shown.obstacle.sentence)}
           </ErrorState>
+        )}
+        {begun && (
+          <section className={block}>
+            <h3 className="mb-1 text-s">{t("provisional")}</h3>
+            <p>
+              {t(begun.isHolding ? "provisionalSince" : "provisionalOver", {
+                from: format.dateTime(begun.from, "minute"),
+                until: begun.until ? format.dateTime(begun.until, "minute") : "",
+              })}
+            </p>
+            <p className="mt-1 text-ink-2 text-xs">{begun.reason}</p>
+          </section>
         )}
         {will && (
           <section className={block}>

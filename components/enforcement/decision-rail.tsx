@@ -21,6 +21,7 @@ import { FactsBlock } from "./facts-block";
 import { MeasureBlock } from "./measure-block";
 import { numbered, type Option, optionsFor } from "./measure-options";
 import { NoticePreview } from "./notice-preview";
+import { ProvisionalBlock } from "./provisional-block";
 import { sayDecided } from "./undo-offer";
 import { useDecision } from "./use-decision";
 import { useMeasureWords } from "./words";
@@ -144,6 +145,7 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
   ]);
 
   const effects = preview?.ok ? preview.effects : null;
+  const begun = preview?.ok ? preview.provisional : null;
   const saved =
     draft.kind === "saved"
       ? t("saved", { time: format.dateTime(draft.at, "clock") })
@@ -250,7 +252,16 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
             evidence={evidenceIds.length}
             error={faultWhere((pointer) => pointer === "/facts")}
           />
+          {isViolating && (said.provisional !== null || (preview?.ok && preview.severe)) && (
+            <ProvisionalBlock said={said} change={change} faultWhere={faultWhere} />
+          )}
           <RuledRow label={t("notice")} className="border-b-0">
+            {begun && (
+              <>
+                <p className="text-ink-3 text-xs">{t("provisional.notice")}</p>
+                <NoticePreview notices={begun.notices} cautions={[]} />
+              </>
+            )}
             {effects && effects.notices.length > 0 ? (
               <NoticePreview notices={effects.notices} cautions={preview?.ok ? preview.cautions : []} />
             ) : (

@@ -22,6 +22,7 @@ export const nothingSaid: Said = {
   facts: "",
   reasoning: "",
   deviation: "",
+  provisional: null,
 };
 
 /** A draft as it was kept; what cannot be read begins anew. */
@@ -131,6 +132,10 @@ export function inputOf(
     reasoning: said.reasoning || undefined,
     measures: measuresOf(form, said),
     deviationReason: violates && said.deviation ? said.deviation : undefined,
+    provisional:
+      violates && said.provisional
+        ? { hours: said.provisional.hours ?? 0, reason: said.provisional.reason }
+        : undefined,
   };
 }
 

@@ -48,6 +48,7 @@ export function LedgerList({ page, mayExport, mayCheck }: LedgerListProps) {
       cell: ({ row: { original: row } }) => (
         <Link href={hrefOf(row)} className="hover:underline" prefetch={false}>
           {name({ key: row.key, parameters: row.parameters, days: lengthDays(row) })}
+          {row.isProvisional && <span className="ml-2 text-ink-3 text-xs">{t("provisional")}</span>}
           {row.isReversal && <span className="ml-2 text-ink-3 text-xs">{t("reversal")}</span>}
         </Link>
       ),

@@ -185,6 +185,7 @@ export function MeasureScreen({ shown }: { shown: View }) {
             <>
               <Mono>{shown.subjectCode}</Mono>
               <span>{words(`standing.${shown.standing}`)}</span>
+              {shown.isProvisional && <span>{t("provisional")}</span>}
               {shown.isReversal && <span>{t("reversal")}</span>}
             </>
           }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { at, bytea, id } from "./columns";
 
 /** The reviewer's conclusion. What it says is insert-only; state and version move by the state table. */
@@ -102,6 +102,8 @@ export const measure = pgTable(
     executedAt: at("executed_at"),
     /** Of a blacklisting: when it is to be looked at again. A review that lets it stay moves it. */
     reviewAt: at("review_at"),
+    /** In force before anybody else has decided: it ends with the decision, at the latest after 72 hours. */
+    provisional: boolean("provisional").notNull().default(false),
     version: integer("version").notNull(),
     enteredAt: at("entered_at").notNull(),
     eventId: id("event_id").notNull(),
@@ -126,6 +128,15 @@ export const measure = pgTable(
       .on(sql`(coalesce(review_at, entered_at))`, t.id)
       .where(sql`key = 'blacklist' and state = 'in_force'`),
     index("measure_reverses_idx").on(t.reverses).where(sql`reverses is not null`),
+    // What the sweep looks at; and no subject is suspended provisionally twice at a time.
+    uniqueIndex("measure_provisional_key")
+      .on(t.subjectKind, t.subjectId)
+      .where(sql`state = 'in_force' and provisional`),
+    check(
+      "measure_provisional_check",
+      sql`not provisional or (key = 'suspend_posting' and standing = 'subject' and reverses is null
+        and until_at is not null and until_at > from_at and until_at <= from_at + interval '72 hours')`,
+    ),
   ],
 );
 
@@ -168,6 +179,8 @@ export const notice = pgTable(
     text: bytea("text").notNull(),
     /** Number of the set of texts that it was written with. */
     setNumber: integer("set_number").notNull(),
+    /** Of a provisional suspension: the decision itself has a notice of its own. */
+    provisional: boolean("provisional").notNull().default(false),
     issuedAt: at("issued_at").notNull(),
     eventId: id("event_id").notNull(),
   },

@@ -151,6 +151,11 @@ export const refuse = refusalsOf("appeals", {
     en: "One appeal can be made against a decision; yours has been received",
   },
   late: { status: 410, zh: "申诉期限已过", en: "The time in which to appeal is over" },
+  provisional: {
+    status: 409,
+    zh: "这是先行暂停发布的通知，尚未作出处置决定，不单独受理申诉；作出处置决定后将另行通知，届时可以申诉",
+    en: "This notice is of a provisional suspension: nothing is decided yet, and it cannot be appealed by itself. If a measure is decided on, you receive another notice and may appeal then",
+  },
   not_standing: {
     status: 409,
     zh: "该决定已不再有效，无须申诉",

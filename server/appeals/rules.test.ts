@@ -26,6 +26,7 @@ const appealable: Appealable = {
   decision: { id: "decision", state: "effective" },
   case: { id: "case", number: 7 },
   noticeId: "notice",
+  isProvisional: false,
   report: null,
   subject: { kind: "account", id: "account" },
   about: "account:account",

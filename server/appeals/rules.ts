@@ -44,6 +44,8 @@ export type Appealable = {
   readonly decision: { readonly id: string; readonly state: DecisionState };
   readonly case: { readonly id: string; readonly number: number };
   readonly noticeId: string | null;
+  /** Is the notice of a provisional suspension, before anything was decided? */
+  readonly isProvisional: boolean;
   readonly report: { readonly id: string; readonly state: string } | null;
   readonly subject: { readonly kind: "group" | "account"; readonly id: string };
   /** Whose key seals what she writes. */
@@ -57,9 +59,10 @@ const standing: readonly DecisionState[] = ["effective", "modified"];
 
 /**
  * May an appeal be filed now? Null: yes. The same rule shows the form, and takes what it sends.
- * Refuses: already, not_closed, not_standing, late.
+ * Refuses: provisional, already, not_closed, not_standing, late.
  */
 export function mayFile(found: Appealable, now: Date): Refusal | null {
+  if (found.isProvisional) return refuse("provisional");
   if (found.hasAppealed) return refuse("already");
   if (found.report && found.report.state !== "not_upheld") return refuse("not_closed");
   if (!standing.includes(found.decision.state)) return refuse("not_standing");

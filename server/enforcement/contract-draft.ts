@@ -20,6 +20,8 @@ export type Said = {
   readonly facts: string;
   readonly reasoning: string;
   readonly deviation: string;
+  /** Suspend posting now, until somebody else has decided; null: not. */
+  readonly provisional: { readonly hours: number | null; readonly reason: string } | null;
 };
 
 /**
@@ -58,5 +60,7 @@ export function draftOf(input: Omit<DecideCase, "claimToken">, deviates: boolean
     facts: input.facts,
     reasoning: input.reasoning ?? "",
     deviation: input.deviationReason ?? "",
+    // What was suspended goes on; to suspend anew is said anew.
+    provisional: null,
   };
 }

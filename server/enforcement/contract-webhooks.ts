@@ -36,7 +36,14 @@ const noticeUrl = z.url().meta({ description: "For the affected person alone: wh
 
 export const MeasureOrdered = z.object({
   ...envelope("measure.ordered"),
-  measure: z.object({ ...measure, parameters: WebhookParameters }),
+  measure: z.object({
+    ...measure,
+    parameters: WebhookParameters,
+    provisional: z
+      .literal(true)
+      .optional()
+      .meta({ description: "Until somebody else has decided: it ends with that decision, at the latest at `until`" }),
+  }),
   noticeUrl,
 });
 export type MeasureOrdered = PayloadOf<typeof MeasureOrdered>;

@@ -11,6 +11,9 @@ const functionWords = ["post", "found", "join", "manage"] as const;
 /** Longest term of a measure, in days. */
 export const longestTermDays = 3_650;
 
+/** Longest provisional suspension. Source: `domain.md`, "Measures". */
+export const longestProvisionalHours = 72;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
 const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 const written = (limit: number) =>
@@ -74,6 +77,13 @@ export const DecideCase = z.strictObject({
   reasoning: written(4_000).optional(),
   measures: z.array(ProposedMeasure).max(60).default([]),
   deviationReason: written(1_000).optional(),
+  /**
+   * Suspend posting now, until somebody else has decided on what is severe, for at most so many whole hours. `reason` is
+   * what the notice states. Wider than the rule, which names what is wrong.
+   */
+  provisional: z
+    .strictObject({ hours: z.int().min(-10_000).max(10_000), reason: written(1_000).default("") })
+    .optional(),
 });
 export type DecideCase = z.infer<typeof DecideCase>;
 
@@ -167,6 +177,17 @@ export const faultSentences = {
   functions_unfit: { zh: "所列功能不适用于该对象", en: "These functions do not fit the subject" },
   group_unknown: { zh: "没有这个群组", en: "There is no such group" },
   deviation: { zh: "偏离阶梯推荐，请写明理由", en: "This deviates from the ladder: state why" },
+  provisional_not_severe: {
+    zh: "只有须经复核的处置才能先行暂停发布",
+    en: "Only what needs a second person can come with a provisional suspension",
+  },
+  provisional_carried: {
+    zh: "须经复核的措施不是针对当事人本身，不能先行暂停其发布",
+    en: "What needs a second person is not a measure on the subject of the case itself",
+  },
+  provisional_hours: { zh: "须为 1 至 72 的整小时数", en: "State whole hours, from 1 to 72" },
+  provisional_reason: { zh: "请写明为何不能等待复核", en: "State why it cannot wait for the second person" },
+  provisional_suspended: { zh: "该对象已被暂停发布", en: "The subject is suspended already" },
   evidence_unknown: { zh: "此证据不属于本案", en: "This evidence is not of this case" },
 } as const;
 export type FaultKey = keyof typeof faultSentences;
@@ -244,6 +265,11 @@ export const refuse = refusalsOf("enforcement", {
     en: "Things have changed since the proposal, return it: {what}",
   },
   nothing_due: { status: 409, zh: "没有到期的事项", en: "Nothing is due" },
+  is_provisional: {
+    status: 409,
+    zh: "先行暂停只能解除，不能撤销",
+    en: "A provisional suspension is lifted, not reversed",
+  },
   is_reversal: { status: 409, zh: "这一行本身是撤销记录", en: "This row is itself a reversal" },
   notice_unfilled: {
     status: 422,

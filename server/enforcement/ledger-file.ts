@@ -83,6 +83,10 @@ const columns: readonly Column[] = [
     name: "parameters",
     cell: ({ measure }, language) => parametersCell(measure.parameters as Record<string, unknown>, language),
   },
+  {
+    name: "provisional",
+    cell: ({ measure }, language) => (measure.provisional ? catalogues[language].words.ledger.provisional : ""),
+  },
   { name: "kind", cell: ({ measure }, language) => catalogues[language].words.kind[measure.subjectKind as "group"] },
   { name: "code", cell: ({ measure }) => measure.subjectCode },
   {

@@ -13,13 +13,15 @@ const tokenShape = /^[A-Za-z0-9_-]{43}$/;
 export async function readNotice(
   token: string,
   now: Date,
-): Promise<{ readonly text: NoticeText; readonly issuedAt: Date } | null> {
+): Promise<{ readonly text: NoticeText; readonly issuedAt: Date; readonly isProvisional: boolean } | null> {
   if (!tokenShape.test(token)) return null;
   return read(async (tx) => {
     const row = await noticeByHash(tx, noticeTokenHash(token), now);
     if (!row) return null;
     const about = `${row.subjectKind}:${row.subjectId}`;
     const text = await open(tx, { about, purpose: `notice:${row.id}`, sealed: row.text });
-    return text ? { text: JSON.parse(text) as NoticeText, issuedAt: row.issuedAt } : null;
+    return text
+      ? { text: JSON.parse(text) as NoticeText, issuedAt: row.issuedAt, isProvisional: row.provisional }
+      : null;
   });
 }

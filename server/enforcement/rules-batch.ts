@@ -173,6 +173,7 @@ export function takeOne(
       recommendation,
       deviates,
       lapsesAt: null,
+      provisional: null,
       effected: made.effected,
       outcomes,
       caseState: "decided",

@@ -9,6 +9,7 @@ import { type DecideCase, type DecisionState, type Finding, refuse, type UndoOff
 import { decisionMove } from "./rules";
 import { type Addresses, type Effected, effectuate, type Mint } from "./rules-effect";
 import { fault, type Ground, type Plan, type PlannedMeasure, planDecision } from "./rules-plan";
+import { beginProvisional, type Provisional, planProvisional } from "./rules-provisional";
 
 /** What keeps this person from deciding this case: asked of the room of cases, null when nothing does. */
 export type Admission = { readonly refusal: Refusal | null };
@@ -22,6 +23,8 @@ export type Decided = {
   readonly lapsesAt: Date | null;
   /** What takes effect now, or, for a proposal, what would if it were approved now. */
   readonly effected: Effected;
+  /** What begins with a proposal at once, with no time to undo it: a suspension until somebody else has decided. */
+  readonly provisional: Provisional;
   readonly outcomes: ReadonlyMap<string, "upheld" | "not_upheld">;
   readonly caseState: "decided" | "awaiting_approval";
 };
@@ -150,6 +153,8 @@ export function decide(
   const deviates = plan.finding === "violates" && deviatesFrom(recommendation, plan);
   const all: FieldFault[] = [...faults];
   if (deviates && plan.clauses.length > 0 && !input.deviationReason) all.push(fault("/deviationReason", "deviation"));
+  const suspension = input.provisional ? planProvisional(ground, input.provisional, plan, now) : null;
+  all.push(...(suspension?.faults ?? []));
   if (all.length > 0) return denied(refuse("incomplete", {}, all));
 
   const id = mint();
@@ -157,12 +162,19 @@ export function decide(
   const made = effectuate(ground, id, plan, outcomes, addresses, effectiveAt, mint);
   if (!made.ok) return denied(made.refusal);
   const texts = Object.fromEntries(
-    Object.entries({ facts: input.facts, reasoning: input.reasoning, deviation: input.deviationReason }).filter(
-      (pair): pair is [string, string] => Boolean(pair[1]),
-    ),
+    Object.entries({
+      facts: input.facts,
+      reasoning: input.reasoning,
+      deviation: input.deviationReason,
+      provisional: input.provisional?.reason,
+    }).filter((pair): pair is [string, string] => Boolean(pair[1])),
   );
   const base = { id, plan, recommendation, deviates, effected: made.effected, outcomes };
   if (plan.severe) {
+    const begun = suspension?.planned
+      ? beginProvisional(ground, id, plan, suspension.planned, addresses, now, mint)
+      : null;
+    if (begun && !begun.ok) return denied(begun.refusal);
     const entry = decisionEntry(
       ground,
       id,
@@ -175,9 +187,16 @@ export function decide(
     const lapsesAt = after(now, ground.policy.document.thresholds.proposalHours * hour);
     return {
       ok: true,
-      next: { ...base, state: "proposed", lapsesAt, caseState: "awaiting_approval" },
+      next: {
+        ...base,
+        provisional: begun?.effected ?? null,
+        state: "proposed",
+        lapsesAt,
+        caseState: "awaiting_approval",
+      },
       entry,
-      effects: [],
+      more: begun?.entries ?? [],
+      effects: begun?.effects ?? [],
     };
   }
   const entry = decisionEntry(
@@ -191,7 +210,7 @@ export function decide(
   );
   return {
     ok: true,
-    next: { ...base, state: "effective", lapsesAt: null, caseState: "decided" },
+    next: { ...base, provisional: null, state: "effective", lapsesAt: null, caseState: "decided" },
     entry,
     more: made.entries,
     effects: made.effects,

@@ -47,7 +47,12 @@ export type Order = {
   readonly payload: Readonly<Record<string, Json>>;
 };
 
-export type IssuedNotice = { readonly id: string; readonly subject: Affected; readonly text: NoticeText };
+export type IssuedNotice = {
+  readonly id: string;
+  readonly subject: Affected;
+  readonly text: NoticeText;
+  readonly provisional: boolean;
+};
 
 export type Effected = {
   /** From when the measures hold; what it sends leaves no earlier. */
@@ -184,6 +189,7 @@ export function effectuate(
     const base = subject.credit && creditBase(subject.holding, subject.credit);
     standings.push(standingOf(subject, [...subject.holding, ...entered], base));
     const noticeId = mint();
+    const provisional = entered.some((measure) => measure.provisional);
     const legal = entered.flatMap((measure) => legalGrounds(ground, plan, measure));
     const written = writeNotice(ground.notices.texts, {
       subject,
@@ -198,9 +204,10 @@ export function effectuate(
         until: appealUntil(ground.policy, effectiveAt),
       },
       rulesUrl: addresses.rulesUrl,
+      provisional,
     });
     if (!written.ok) return { ok: false, refusal: refuse("notice_unfilled", { placeholder: written.unfilled }) };
-    notices.push({ id: noticeId, subject, text: written.text });
+    notices.push({ id: noticeId, subject, text: written.text, provisional });
   }
 
   const noticeOf = (subject: Affected) => notices.find((notice) => notice.subject === subject)?.id as string;
@@ -220,6 +227,7 @@ export function effectuate(
           from: instant(from),
           until: until && instant(until),
           parameters: orderParameters(measure, ground),
+          ...(measure.provisional ? { provisional: true as const } : {}),
         },
         noticeId: noticeOf(subject),
       } satisfies MeasureOrdered & ByNotice,
@@ -257,6 +265,7 @@ export function effectuate(
           legal: legalGrounds(ground, plan, measure),
           clauses: plan.clauses.map(({ clause }) => clause),
           policy: ground.policy.number,
+          ...(measure.provisional ? { provisional: true } : {}),
         },
         caseId,
       }),
@@ -266,7 +275,7 @@ export function effectuate(
       return credit && cause ? [creditEntry(subject, credit, "measure", cause.id, caseId)] : [];
     }),
     ...notices.map(
-      ({ id, subject }): Entry => ({
+      ({ id, subject, provisional }): Entry => ({
         kind: "notice",
         action: "notice.issued",
         subject: { kind: "notice", id, version: 1 },
@@ -276,6 +285,7 @@ export function effectuate(
           subject: subject.id,
           case: number,
           texts: ground.notices.number,
+          ...(provisional ? { provisional: true } : {}),
         },
         caseId,
       }),

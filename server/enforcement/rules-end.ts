@@ -23,6 +23,7 @@ export type HeldMeasure = Holding & {
   readonly from: Date;
   readonly version: number;
   readonly reverses: string | null;
+  readonly provisional: boolean;
 };
 
 export type Ended = {
@@ -170,7 +171,7 @@ export type Reversal = Ended & {
  * @param others of the same decision, this one and reversals left out.
  * @param answered reports that were told they are upheld: once nothing is left of the decision, they are told otherwise,
  *   in the line of the case's subject, where they were told before.
- * Refuses: is_reversal, stale, decision_transition, still_pending, measure_transition.
+ * Refuses: is_reversal, is_provisional, stale, decision_transition, still_pending, measure_transition.
  */
 export function reverse(
   subject: Affected,
@@ -186,6 +187,7 @@ export function reverse(
   mint: Mint,
 ): Verdict<Reversal> {
   if (measure.reverses) return denied(refuse("is_reversal"));
+  if (measure.provisional) return denied(refuse("is_provisional"));
   if (measure.version !== given.version) return denied(refuse("stale"));
   const move = decisionMove(decision.state, others.every(({ state }) => state === "overturned") ? "reverse" : "modify");
   if (!move.ok) return move;

@@ -89,6 +89,8 @@ export type PlannedMeasure = {
   /** What the notice to this subject states: a founder's or manager's own facts, else the decision's. */
   readonly facts: string;
   readonly severe: boolean;
+  /** In force before anybody else has decided; see `rules-provisional.ts`. */
+  readonly provisional?: true;
 };
 
 export type Plan = {

@@ -112,9 +112,12 @@ export function quotes(text: string, sources: readonly string[]): boolean {
   return false;
 }
 
+type Leaving = Pick<DecideCase, "facts" | "measures" | "provisional">;
+
 /** What of a decision leaves as somebody wrote it, by field. */
-export const leavingTexts = ({ facts, measures }: Pick<DecideCase, "facts" | "measures">) => [
+export const leavingTexts = ({ facts, measures, provisional }: Leaving) => [
   { pointer: "/facts", text: facts },
+  { pointer: "/provisional/reason", text: provisional?.reason ?? "" },
   ...measures.flatMap((measure, at) => {
     const { items } = measure.parameters;
     return [
@@ -125,7 +128,7 @@ export const leavingTexts = ({ facts, measures }: Pick<DecideCase, "facts" | "me
 ];
 
 /** Fields of a decision that repeat a long passage of what reporters wrote. */
-export const quotingFields = (input: Pick<DecideCase, "facts" | "measures">, sources: readonly string[]): string[] =>
+export const quotingFields = (input: Leaving, sources: readonly string[]): string[] =>
   leavingTexts(input)
     .filter(({ text }) => quotes(text, sources))
     .map(({ pointer }) => pointer);

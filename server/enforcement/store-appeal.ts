@@ -3,12 +3,12 @@ import type { Reader, Tx } from "../../db/client";
 import { approval, decision, measure, notice, report } from "../../db/schema";
 import type { DecisionRow, MeasureRow, NoticeRow } from "./store";
 
-/** Measures that a decision took, those that an appeal put in the place of others among them; reversals left out. */
+/** Measures that a decision took, those that an appeal put in the place of others among them; reversals left out, and what was provisional. */
 export const measuresTaken = (tx: Reader, decisionId: string): Promise<MeasureRow[]> =>
   tx
     .select()
     .from(measure)
-    .where(and(eq(measure.decisionId, decisionId), sql`${measure.reverses} is null`))
+    .where(and(eq(measure.decisionId, decisionId), sql`${measure.reverses} is null`, eq(measure.provisional, false)))
     .orderBy(asc(measure.enteredAt), asc(measure.id));
 
 /** Everybody who proposed, approved or returned a decision. */
@@ -29,12 +29,12 @@ export async function approvalOf(
   return row ?? null;
 }
 
-/** The notices about a decision. */
+/** The notices about a decision; that of a provisional suspension is none. */
 export const noticesOf = (tx: Reader, decisionId: string) =>
   tx
     .select({ id: notice.id, subjectKind: notice.subjectKind, subjectId: notice.subjectId })
     .from(notice)
-    .where(eq(notice.decisionId, decisionId))
+    .where(and(eq(notice.decisionId, decisionId), eq(notice.provisional, false)))
     .orderBy(asc(notice.id));
 
 /** The decision that gave the reports of a round their outcome; null while there is none. */

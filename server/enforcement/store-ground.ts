@@ -61,6 +61,7 @@ export const heldOf = (row: MeasureRow, caseNumber: number): HeldMeasure => ({
   from: row.from,
   version: row.version,
   reverses: row.reverses,
+  provisional: row.provisional,
 });
 
 /** External ids of groups, by id. */

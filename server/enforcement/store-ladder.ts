@@ -26,7 +26,7 @@ export async function strikesAmong(tx: Reader, kind: string, ids: readonly strin
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
-/** Measures taken on these subjects since then and not taken back, and whether what they asked for was not done; by subject. */
+/** Measures taken on these subjects since then and not taken back, a provisional suspension apart, and whether what they asked for was not done; by subject. */
 export async function reachedAmong(tx: Reader, kind: string, ids: readonly string[], since: Date) {
   const rows = await tx
     .select({
@@ -49,6 +49,7 @@ export async function reachedAmong(tx: Reader, kind: string, ids: readonly strin
         inArray(decision.state, ["effective", "modified"]),
         isNull(measure.reverses),
         eq(measure.standing, "subject"),
+        eq(measure.provisional, false),
       ),
     );
   return groupedBy(

@@ -57,6 +57,7 @@ export const measuresOn = (tx: Reader, kind: string, id: string, since: Date) =>
         gte(measure.enteredAt, since),
         sql`${measure.reverses} is null`,
         ne(measure.state, "cancelled"),
+        eq(measure.provisional, false),
       ),
     )
     .orderBy(asc(measure.enteredAt), asc(measure.id))

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, lte, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, lte, ne, or, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { approval, decision, measure, notice, rectification, report } from "../../db/schema";
 import type { MeasureState, RectificationState } from "./contract";
@@ -101,13 +101,18 @@ export async function subjectsDue(tx: Reader, now: Date, limit: number) {
   return rows.map((row) => ({ kind: row.kind as "group" | "account", id: row.id }));
 }
 
-/** Other measures of the same decision; reversals left out. */
+/** Other measures of the same decision; reversals and what was provisional left out. */
 export const siblings = async (tx: Reader, decisionId: string, exceptId: string) => {
   const rows = await tx
     .select({ state: measure.state })
     .from(measure)
     .where(
-      and(eq(measure.decisionId, decisionId), sql`${measure.reverses} is null`, sql`${measure.id} <> ${exceptId}`),
+      and(
+        eq(measure.decisionId, decisionId),
+        sql`${measure.reverses} is null`,
+        eq(measure.provisional, false),
+        sql`${measure.id} <> ${exceptId}`,
+      ),
     );
   return rows.map((row) => ({ state: row.state as MeasureState }));
 };
@@ -145,7 +150,8 @@ export const overdueIds = (tx: Reader, now: Date, limit: number) =>
     .limit(limit);
 
 /** The rectification that a notice asks for, with its measure; null when it asks for none. */
-export async function rectificationOf(tx: Reader, { decisionId, subjectKind, subjectId }: NoticeRow) {
+export async function rectificationOf(tx: Reader, { decisionId, subjectKind, subjectId, provisional }: NoticeRow) {
+  if (provisional) return null;
   const [row] = await tx
     .select({ measureId: rectification.measureId, rectification, measureState: measure.state })
     .from(measure)
@@ -168,7 +174,10 @@ export async function noticeByHash(tx: Reader, tokenHash: string, now: Date): Pr
   const [row] = await tx
     .select({ notice })
     .from(notice)
-    .innerJoin(decision, and(eq(decision.id, notice.decisionId), ne(decision.state, "undone")))
+    .innerJoin(
+      decision,
+      and(eq(decision.id, notice.decisionId), or(ne(decision.state, "undone"), eq(notice.provisional, true))),
+    )
     .where(and(eq(notice.tokenHash, tokenHash), lte(notice.issuedAt, now)));
   return row?.notice ?? null;
 }

@@ -52,6 +52,8 @@ export type PreviewView =
       readonly severe: boolean;
       readonly deviates: boolean;
       readonly effects: EffectView;
+      /** What begins at once, before anybody else has decided; null when nothing does. */
+      readonly provisional: EffectView | null;
       readonly reports: { readonly upheld: number; readonly notUpheld: number };
       /** What stands in nobody's way, but should be looked at again before it leaves. */
       readonly cautions: readonly FieldFault[];
@@ -68,6 +70,7 @@ export const previewView = (
     readonly plan: { readonly severe: boolean };
     readonly deviates: boolean;
     readonly effected: Effected;
+    readonly provisional: Effected | null;
     readonly outcomes: ReadonlyMap<string, "upheld" | "not_upheld">;
   }>,
   cautions: readonly FieldFault[],
@@ -76,13 +79,14 @@ export const previewView = (
     const { code, sentence, fields } = verdict.refusal;
     return { ok: false, refusal: { code, sentence }, fields };
   }
-  const { plan, deviates, effected, outcomes } = verdict.next;
+  const { plan, deviates, effected, provisional, outcomes } = verdict.next;
   const upheld = [...outcomes.values()].filter((outcome) => outcome === "upheld").length;
   return {
     ok: true,
     severe: plan.severe,
     deviates,
     effects: effectView(effected),
+    provisional: provisional && effectView(provisional),
     reports: { upheld, notUpheld: outcomes.size - upheld },
     cautions,
   };

@@ -71,7 +71,7 @@ export const decisionsIn = (
     within(decision.effectiveAt, span),
     ofQueue(by.queue),
     by.acted
-      ? sql`exists (select 1 from ${measure} where ${measure.decisionId} = ${decision.id} and ${measure.reverses} is null)`
+      ? sql`exists (select 1 from ${measure} where ${measure.decisionId} = ${decision.id} and ${measure.reverses} is null and not ${measure.provisional})`
       : undefined,
     by.subject
       ? and(inArray(decision.subjectKind, ["group", "account"]), eq(decision.subjectId, by.subject))
@@ -79,12 +79,16 @@ export const decisionsIn = (
     by.violating ? eq(decision.finding, "violates") : undefined,
   );
 
-/** Measures by the time they were entered; a row that reverses another is not a measure of its own, nor is one that never took effect. */
+/**
+ * Measures by the time they were entered; a row that reverses another is not a measure of its own, nor is one that never took effect,
+ * nor what was suspended before anybody else had decided.
+ */
 export const measuresIn = (span: Span, by: { queue?: string; measure?: string }) =>
   and(
     within(measure.enteredAt, span),
     isNull(measure.reverses),
     ne(measure.state, "cancelled"),
+    eq(measure.provisional, false),
     ofQueue(by.queue),
     by.measure ? eq(measure.key, by.measure) : undefined,
   );

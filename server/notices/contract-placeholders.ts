@@ -67,7 +67,8 @@ type TextSpec = {
 
 const sentenceLimit = 500;
 
-/** The texts of a notice: the frame, a sentence for each measure, and how to disagree. Source of `must`: issue point 8. */
+/** The texts of a notice: the frame, a sentence for each measure, how to disagree, and the whole of what
+ * is said before a second person has decided. Source of `must`: issue point 8. */
 export const textSpecs = {
   frame: {
     names: { zh: "正文框架", en: "Frame" },
@@ -126,11 +127,17 @@ export const textSpecs = {
     may: [],
     longest: 800,
   },
-} as const satisfies Record<MeasureKey | "frame" | "remedy_open" | "remedy_used", TextSpec>;
+  provisional: {
+    names: { zh: "先行暂停发布（复核之前）", en: "Provisional suspension" },
+    must: ["subject", "code", "label", "clause", "rule", "facts", "from", "until", "number", "rules"],
+    may: ["legal"],
+    longest: 2_000,
+  },
+} as const satisfies Record<MeasureKey | "frame" | "remedy_open" | "remedy_used" | "provisional", TextSpec>;
 export type TextKey = keyof typeof textSpecs;
 
 /** In the order in which the editor shows them. */
-export const textKeys: readonly TextKey[] = ["frame", ...measureKeys, "remedy_open", "remedy_used"];
+export const textKeys: readonly TextKey[] = ["frame", ...measureKeys, "remedy_open", "remedy_used", "provisional"];
 
 /** What may stand in a text: first what it must have. */
 export const placesOf = (key: TextKey): readonly Placeholder[] => {

@@ -69,4 +69,24 @@ Measures: {measures}
     zh: "本通知是对您申诉（案件编号 {number}）的复核结果，取代此前就同一决定发出的通知。",
     en: "This notice is the outcome of your appeal in case {number} and takes the place of the earlier notice about the same decision.",
   },
+  provisional: {
+    zh: `关于先行暂停{subject}发布的通知
+
+{subject}（编码 {code}）涉嫌违反《平台规则》{label} 版第 {clause} 条：{rule}。案件编号 {number}。
+
+先行暂停的事由：{facts}
+
+自{from}起先行暂停发布，最迟至{until}止。此为临时措施，不是处置决定：是否处置须由另一名工作人员复核后决定。决定生效、提请被退回或撤回、逾期未复核的，先行暂停随即结束。
+
+对先行暂停不单独受理申诉。案件作出处置决定的，将另行通知，届时可按该通知所附地址申诉。规则全文：{rules}。以上时间均为北京时间。`,
+    en: `Notice of a provisional suspension of {subject}
+
+{subject} (code {code}) is suspected of breaking clause {clause} of the platform rules, version {label}: {rule}. Case {number}.
+
+Why posting is suspended now: {facts}
+
+Posting is suspended provisionally from {from}, until {until} at the latest. This is no decision yet: a second person decides. The suspension ends when a decision takes effect, or when the proposal is returned, withdrawn or left unanswered.
+
+The provisional suspension cannot be appealed by itself. If a measure is decided on in this case, you receive another notice with the address at which you may appeal against it. The full rules: {rules}. All times are Beijing time.`,
+  },
 };

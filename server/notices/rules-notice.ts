@@ -118,6 +118,8 @@ export type NoticeFacts = {
   /** Where and until when, exclusive, the reader may appeal; null: she has. */
   readonly appeal: { readonly url: string; readonly until: Date } | null;
   readonly rulesUrl: string;
+  /** Of a suspension before anybody else has decided: then its own text says everything. */
+  readonly provisional?: boolean;
 };
 
 const functionNames: Record<RestrictedFunction, BothTexts> = {
@@ -198,6 +200,14 @@ export type Written =
 export function writeNotice(texts: NoticeTexts, about: NoticeFacts): Written {
   const text = { zh: "", en: "" };
   for (const language of noticeLanguages) {
+    const [only] = about.measures;
+    if (about.provisional && only) {
+      const values = { ...frameValues(about, [], "", language), from: only.from, until: only.until ?? undefined };
+      const filled = fill(texts.provisional[language], values, language);
+      if ("unfilled" in filled) return { ok: false, unfilled: `provisional.${filled.unfilled}` };
+      text[language] = filled.text;
+      continue;
+    }
     const measures: string[] = [];
     for (const measure of about.measures) {
       const filled = fill(texts[measure.key][language], measureValues(measure, language), language);

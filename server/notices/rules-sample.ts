@@ -34,6 +34,7 @@ const measuresOf: { readonly [Key in SampleKey]?: readonly Shape[] } = {
   revoke_founding_for_good: [{ ...shapes.revoke_founding, days: null, longestDays: null }],
   several: [shapes.suspend_posting, shapes.lower_credit, shapes.revoke_founding],
   after_appeal: [shapes.suspend_posting],
+  provisional: [{ ...shapes.suspend_posting, kind: "group", days: 3, longestDays: 3 }],
 };
 
 const isTimed = (key: MeasureKey) => key !== "warn_and_rectify" && key !== "blacklist";
@@ -106,5 +107,6 @@ export function sampleFacts(key: SampleKey, isLongest: boolean, policy: Policy, 
             until: plusMonths(now, policy.document.thresholds.appealMonths),
           },
     rulesUrl: `${site}/rules`,
+    provisional: key === "provisional",
   };
 }

@@ -15,6 +15,7 @@ import { approve as approveRule, mayRule, timesOf } from "../rules-decide";
 import { type DecisionRow, decisionById } from "../store";
 import { evidenceCount, hashesOf, type JudgedEvidence, ownSubjects, ownsAny } from "../store-ground";
 import { alike, awaiting, earlierHands, measuresOn, staffNames } from "../store-list";
+import { provisionalWith } from "../store-provisional";
 import { effectView } from "../view";
 import { addresses, readGround } from "./ground";
 import { proposalOf, textsOf } from "./proposal";
@@ -102,6 +103,7 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
     const subject = ground.subjects.get(`${row.subjectKind}:${row.subjectId}`);
     const recommended = row.recommended as { sentence?: { zh: string; en: string } } | null;
     const bar = barOf(row, by, isOwn);
+    const begun = await provisionalWith(tx, row.id);
     return {
       id: row.id,
       version: row.version,
@@ -137,6 +139,14 @@ export async function showApproval(by: StaffActor, decisionId: string, now: Date
       deviates: row.deviates,
       recommendation: recommended?.sentence ?? null,
       measureFacts: texts.measures.map(({ facts, items }) => ({ facts, items })),
+      /** What was suspended until somebody else has decided; null when nothing was. */
+      provisional: begun && {
+        measureId: begun.id,
+        from: begun.from,
+        until: begun.until,
+        isHolding: begun.state === "in_force" && (begun.until === null || begun.until > now),
+        reason: texts.provisionalReason ?? "",
+      },
       climbed: climbed.map((each) => ({
         key: each.key as MeasureKey,
         enteredAt: each.enteredAt,

@@ -26,6 +26,7 @@ import { type DecisionRow, decisionById, insertApproval, lapsedIds, lockDecision
 import { ownsAny } from "../store-ground";
 import { addresses, groundOf, loadFacts, touchedBy } from "./ground";
 import { proposalOf } from "./proposal";
+import { endIfDecided } from "./provisional";
 import { closeWith, saveEffects, sealEffects } from "./save";
 
 type Opened = {
@@ -90,7 +91,7 @@ export async function approve(by: StaffActor, input: ApproveDecision, now: Date)
   });
 }
 
-/** Ends a proposal that does not take effect, and opens its case again. */
+/** Ends a proposal that does not take effect, with what was suspended until then, and opens its case again. */
 const end = (
   by: StaffActor | SystemActor,
   before: DecisionRow,
@@ -103,6 +104,12 @@ const end = (
     const { next, eventId } = settle(rule(opened));
     await saveDecision(tx, opened.row.id, { state: next.state, version: next.version });
     await more(tx, opened, eventId);
+    await endIfDecided(
+      tx,
+      settle,
+      { kind: opened.found.subjectKind as "group" | "account", id: opened.found.subjectId },
+      now,
+    );
   });
 
 /**

@@ -61,9 +61,14 @@ export async function decide(by: StaffActor, input: DecideCase, now: Date): Prom
       const texts = await sealDecision(tx, ground, next.id, input, now);
       const version = found.version + 1;
       const decision = () => saveDecisionRow(tx, ground, next, input, texts, by.id, eventId, now);
-      if (next.state === "proposed")
-        await Promise.all([decision(), closeCase(tx, found, { state: "awaiting_approval", version, at: now })]);
-      else {
+      if (next.state === "proposed") {
+        const begun = next.provisional && { ...next.provisional, sealed: await sealEffects(tx, next.provisional, now) };
+        await Promise.all([
+          decision(),
+          closeCase(tx, found, { state: "awaiting_approval", version, at: now }),
+          begun && saveEffects(tx, ground, next.id, next.plan, begun, begun.sealed, eventIds.slice(1), eventId, now),
+        ]);
+      } else {
         const sealed = await sealEffects(tx, next.effected, now);
         await Promise.all([
           decision(),

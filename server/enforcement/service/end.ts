@@ -73,7 +73,7 @@ const expiry: SystemActor = { kind: "system", name: "expiry" };
 const batchLimit = 200;
 
 /** Ends what is due and lets a faster worker or a lead be faster. */
-async function unlessDone(work: () => Promise<number>): Promise<number> {
+export async function unlessDone(work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {

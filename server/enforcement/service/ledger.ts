@@ -41,6 +41,8 @@ export type LedgerRow = {
   readonly state: MeasureState;
   readonly delivery: DeliveryState;
   readonly isReversal: boolean;
+  /** In force before anybody else had decided. */
+  readonly isProvisional: boolean;
   readonly enteredAt: Date;
 };
 
@@ -58,6 +60,7 @@ const rowOf = (row: MeasureRow, caseNumber: number, delivery: DeliveryState, now
   state: measureStateAt({ state: row.state as MeasureState, from: row.from }, now),
   delivery,
   isReversal: row.reverses !== null,
+  isProvisional: row.provisional,
   enteredAt: row.enteredAt,
 });
 
@@ -181,7 +184,7 @@ export async function showMeasure(by: StaffActor, measureId: string, now: Date) 
       may: {
         answer: may(by.roles, "rectification.check"),
         lift: isHolding && may(by.roles, "measure.lift"),
-        reverse: isHolding && may(by.roles, "measure.reverse"),
+        reverse: isHolding && !row.provisional && may(by.roles, "measure.reverse"),
         check: isHolding && verdicts.length > 0 && may(by.roles, "rectification.check"),
       },
       /** What a re-check may find now. */

@@ -10,7 +10,7 @@ import { descriptionsOf } from "../store-appeal";
 /** Reports whose words are compared with what leaves: as many as people read before they decide. */
 const comparedLimit = 200;
 
-type Stated = Pick<DecideCase, "caseId" | "facts" | "measures">;
+type Stated = Pick<DecideCase, "caseId" | "facts" | "measures" | "provisional">;
 
 /**
  * Warns of fields that repeat a long passage of a reporter's own words. The words are opened for comparing only: nothing

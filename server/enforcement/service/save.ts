@@ -18,6 +18,8 @@ import { insertDecision, insertMeasures, insertNotices, insertRectifications } f
 export type WrittenTexts = {
   readonly reasoning: string | null;
   readonly deviationReason: string | null;
+  /** Why posting was suspended before the second person decided. */
+  readonly provisionalReason?: string | null;
   /** In the order of the measures. */
   readonly measures: readonly { readonly facts: string | null; readonly items: readonly string[] | null }[];
 };
@@ -45,6 +47,7 @@ export async function sealDecision(
   const texts: WrittenTexts = {
     reasoning: input.reasoning || null,
     deviationReason: input.deviationReason || null,
+    ...(input.provisional ? { provisionalReason: input.provisional.reason } : {}),
     measures: input.measures.map(({ facts, parameters }) => ({
       facts: facts || null,
       items: Array.isArray(parameters.items) ? (parameters.items as string[]) : null,
@@ -184,6 +187,7 @@ export async function saveEffects(
     from: measure.from,
     until: measure.until,
     reviewAt: typeof measure.parameters.reviewAt === "string" ? new Date(measure.parameters.reviewAt) : null,
+    provisional: measure.provisional ?? false,
     state: "in_force",
     delivery: "queued",
     version: 1,
@@ -203,8 +207,9 @@ export async function saveEffects(
     const cause = measures.find(({ key, subject }) => key === "lower_credit" && subject === standing.subject);
     return standing.credit && cause ? { measureId: cause.id, reason: "measure" as const, eventId: nextEvent() } : null;
   });
-  const noticeRows = notices.map(({ id, subject }, at) => ({
+  const noticeRows = notices.map(({ id, subject, provisional }, at) => ({
     id,
+    provisional,
     decisionId,
     subjectKind: subject.kind,
     subjectId: subject.id,

@@ -25,7 +25,7 @@ export default async function NoticePage({ params }: { params: Promise<{ token: 
           <RectificationOwed owed={owed} token={token} />
         </ClientMessages>
       )}
-      <AppealLink token={token} />
+      {!found.isProvisional && <AppealLink token={token} />}
     </NoticePaper>
   );
 }

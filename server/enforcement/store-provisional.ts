@@ -1,0 +1,55 @@
+import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import type { Reader } from "../../db/client";
+import { decision, measure } from "../../db/schema";
+import type { DecisionState } from "./contract";
+import type { Deciding } from "./rules-provisional";
+
+/** The decisions about a case, as a provisional suspension is judged by them. */
+export async function decidingOf(tx: Reader, caseId: string): Promise<Deciding[]> {
+  const rows = await tx
+    .select({
+      id: decision.id,
+      state: decision.state,
+      acts: sql<boolean>`jsonb_array_length(${decision.proposed}) > 0`,
+      effectiveAt: decision.effectiveAt,
+    })
+    .from(decision)
+    .where(eq(decision.caseId, caseId))
+    .orderBy(asc(decision.id));
+  return rows.map((row) => ({ ...row, state: row.state as DecisionState }));
+}
+
+/** Subjects with a provisional suspension that a decision on its case may have ended: what the rule then says holds. */
+export async function subjectsProvisional(tx: Reader, now: Date, limit: number) {
+  const rows = await tx
+    .select({ kind: measure.subjectKind, id: measure.subjectId })
+    .from(measure)
+    .where(
+      and(
+        eq(measure.state, "in_force"),
+        eq(measure.provisional, true),
+        or(isNull(measure.until), gt(measure.until, now)),
+        sql`exists (select from ${decision} d where d.case_id = ${measure.caseId} and (
+          (d.state in ('effective', 'modified', 'overturned', 'reversed')
+            and d.effective_at >= ${measure.from} and d.effective_at <= ${now.toISOString()}::timestamptz)
+          or (d.id = ${measure.decisionId} and d.state in ('returned', 'lapsed', 'withdrawn'))))`,
+      ),
+    )
+    .orderBy(asc(measure.from), asc(measure.subjectId))
+    .limit(limit);
+  return rows.map((row) => ({ kind: row.kind as "group" | "account", id: row.id }));
+}
+
+/** The provisional suspension that came with a proposal; null when none did. */
+export async function provisionalWith(tx: Reader, decisionId: string) {
+  const [row] = await tx
+    .select({
+      id: measure.id,
+      from: measure.from,
+      until: measure.until,
+      state: measure.state,
+    })
+    .from(measure)
+    .where(and(eq(measure.decisionId, decisionId), eq(measure.provisional, true)));
+  return row ?? null;
+}
