@@ -45,6 +45,7 @@ const wanted: readonly RegExp[] = [
   /^return → done/,
   /^withdraw → done/,
   /^withdraw another's → enforcement.not_proposer/,
+  /^decide provisional → done/,
   /^undo( twice at once)? → done/,
   /^undo (another's|stale) → enforcement.(not_decider|stale)/,
   /^undo late → enforcement.undo_over/,

@@ -91,7 +91,7 @@ function cells(at: number, row: LoggedMeasure, about: Description, words: Glossa
     [...new Set(clauses.map((clause) => clause.name))].join("、"),
     [...new Set((row.legal as readonly Citation[]).map((cited) => citationText(cited).zh))].join("；"),
     [...new Set(clauses.map((clause) => `${clause.label}第${clause.clause}条`))].join("；"),
-    `${words.measure(row.key).zh}${row.until ? `（至${stamp(row.until)}）` : ""}`,
+    `${row.provisional ? "先行" : ""}${words.measure(row.key).zh}${row.until ? `（至${stamp(row.until)}）` : ""}`,
     `${who}${name}`,
     stamp(row.decidedAt),
     stamp(row.executedAt),

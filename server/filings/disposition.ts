@@ -95,6 +95,11 @@ export type LoggedMeasure = {
   endedAt: string | null;
   endedAs: string | null;
   noticeAt: string | null;
+  /**
+   * In force before a second person had decided. It counts as a measure, because it was one, and stands in a row of its
+   * own. Only where it is so: a row of a log from before there were any has the bytes that it had.
+   */
+  readonly provisional?: true;
 };
 
 /** Keeps one of each of the values that many rows have in common: a ledger has a hundred thousand rows. */
@@ -178,6 +183,7 @@ export class DispositionReader {
       endedAt: null,
       endedAs: null,
       noticeAt: null,
+      ...(row.pub.provisional === true ? { provisional: true as const } : {}),
     };
     this.#ledger.set(row.subjectId, logged);
     this.#byDecision.set(logged.decision, [...(this.#byDecision.get(logged.decision) ?? []), logged]);

@@ -5,6 +5,7 @@ import { Refused } from "../../kernel/refusal";
 import { read } from "../../read";
 import { type Settle, transact } from "../../transact";
 import { refuse } from "../contract";
+import { expire } from "../rules-end";
 import { endProvisional, provisionalEnding, provisionalOf } from "../rules-provisional";
 import { decidingOf, subjectsProvisional } from "../store-provisional";
 import { lockAffected, saveEnded, unlessDone } from "./end";
@@ -13,7 +14,7 @@ import { lockAffected, saveEnded, unlessDone } from "./end";
  * Ends the provisional suspension of a subject if its case has been decided or its proposal has fallen by now, in the
  * caller's transaction: called after the decision is saved, by whoever holds its subject.
  *
- * @returns whether there was one to end. One whose term is over expires instead.
+ * @returns whether there was one to end. One whose term is over by then expires.
  */
 export async function endIfDecided(
   tx: Tx,
@@ -23,10 +24,13 @@ export async function endIfDecided(
 ): Promise<boolean> {
   const { subject, held } = await lockAffected(tx, of.kind, of.id);
   const measure = provisionalOf(held);
-  if (!measure || (measure.until && measure.until <= now)) return false;
+  if (!measure) return false;
   const ending = provisionalEnding(measure, await decidingOf(tx, measure.caseId), now);
   if (!ending) return false;
-  const { next, eventIds } = settle(endProvisional(subject, measure, ending, now, () => newId(now)));
+  const mint = () => newId(now);
+  const isOver = measure.until !== null && measure.until <= now;
+  const verdict = isOver ? expire(subject, [measure], now, mint) : endProvisional(subject, measure, ending, now, mint);
+  const { next, eventIds } = settle(verdict);
   await saveEnded(tx, next, eventIds, now);
   return true;
 }

@@ -33,6 +33,7 @@ export type MeasureFact = Row<MeasureState> & {
   readonly from: Date;
   readonly until: Date | null;
   readonly reverses: string | null;
+  readonly provisional: boolean;
   readonly eventId: string;
 };
 export type ReportFact = Row<ReportState> & {
@@ -60,6 +61,7 @@ export type NoticeFact = Row<null> & {
   readonly decisionId: string;
   readonly subject: string;
   readonly issuedAt: Date;
+  readonly provisional: boolean;
   readonly eventId: string;
 };
 export type OrderFact = Row<"executed" | "failed" | null> & {
@@ -162,7 +164,7 @@ export async function readFacts(sql: postgres.Sql, subjects: readonly string[] |
         order by case_number, proposed_at, id`,
       sql<MeasureFact[]>`select id, state, version, md5(t::text) as hash, decision_id as "decisionId",
         case_id as "caseId", key, subject_kind as kind, subject_id as subject, parameters, from_at as "from",
-        until_at as "until", reverses, event_id as "eventId" from measure t
+        until_at as "until", reverses, provisional, event_id as "eventId" from measure t
         where ${all ? sql`true` : sql`${about("subject_id")} or ${ofDecisions}`} order by entered_at, key, subject_id, id`,
       sql<ReportFact[]>`select id, state, version, md5(t::text) as hash, case_id as "caseId", round, duplicate,
         event_id as "eventId" from report t where ${ofCases} order by received_at, external_id, id`,
@@ -175,7 +177,7 @@ export async function readFacts(sql: postgres.Sql, subjects: readonly string[] |
         decision_id as "decisionId", by_staff as by, event_id as "eventId" from approval t where ${ofDecisions}
         order by at, id`,
       sql<NoticeFact[]>`select id, null as state, 1 as version, md5(t::text) as hash, decision_id as "decisionId",
-        subject_id as subject, issued_at as "issuedAt", event_id as "eventId" from notice t where ${ofDecisions}
+        subject_id as subject, issued_at as "issuedAt", provisional, event_id as "eventId" from notice t where ${ofDecisions}
         order by issued_at, id`,
       sql<OrderFact[]>`select id, receipt as state, version, md5(t::text) as hash, type, measure_id as "measureId",
         subject_id as subject, at, cancelled_at as "cancelledAt", event_id as "eventId",

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { day } from "../../kernel/calendar";
+import { day, hour } from "../../kernel/calendar";
 import { type CreditLevel, creditLevels } from "../../policy/contract";
 import { composed } from "../measures";
 import { holds } from "./broken";
@@ -76,6 +76,21 @@ function checkCases({ cases, decisions, reports }: Facts): void {
   }
 }
 
+/** What holds by one person's word: a suspension of at most 72 hours, that does not outlive a proposal that fell. */
+function checkProvisional(row: MeasureFact, { state }: DecisionFact): void {
+  const what = { id: row.id, key: row.key, state: row.state, decision: state };
+  holds(
+    row.key === "suspend_posting" && row.reverses === null,
+    "something else than a suspension is provisional",
+    what,
+  );
+  const hours = row.until ? (row.until.getTime() - row.from.getTime()) / hour : Number.POSITIVE_INFINITY;
+  holds(hours > 0 && hours <= 72, "a provisional suspension is longer than 72 hours", what);
+  holds(!["overturned", "cancelled"].includes(row.state), "a provisional suspension was reversed or undone", what);
+  const hasFallen = ["returned", "lapsed", "withdrawn"].includes(state);
+  holds(row.state !== "in_force" || !hasFallen, "a provisional suspension outlives its proposal", what);
+}
+
 /** No severe measure in force without two different people, and nobody rules on her own decision. */
 function checkPeople({ decisions, approvals, measures, appeals }: Facts): void {
   const byId = new Map(decisions.map((row) => [row.id, row]));
@@ -90,7 +105,8 @@ function checkPeople({ decisions, approvals, measures, appeals }: Facts): void {
     approvals.filter(({ state }) => state === "approved").map(({ decisionId, by }) => [decisionId, by]),
   );
   for (const row of measures)
-    if (row.state === "in_force") {
+    if (row.provisional) checkProvisional(row, decisionOf(row));
+    else if (row.state === "in_force") {
       const { proposedBy, state } = decisionOf(row);
       holds(["effective", "modified"].includes(state), "a measure holds without a decision that does", row.id);
       if (isSevere(row)) {
@@ -148,9 +164,12 @@ function checkUndone({ decisions, measures, orders }: Facts): void {
   const known = new Set(decisions.map(({ id }) => id));
   for (const { id, effectiveAt } of decisions)
     holds(!undone.has(id) || effectiveAt === null, "an undone decision says when it takes effect", id);
-  const decisionOf = new Map(measures.map(({ id, decisionId }) => [id, decisionId]));
+  // A provisional suspension was ordered by the proposal, which nobody undid.
+  const decisionOf = new Map(
+    measures.filter(({ provisional }) => !provisional).map(({ id, decisionId }) => [id, decisionId]),
+  );
   for (const row of measures)
-    if (known.has(row.decisionId))
+    if (known.has(row.decisionId) && !row.provisional)
       holds(undone.has(row.decisionId) === (row.state === "cancelled"), "a measure and its undone decision disagree", {
         id: row.id,
         state: row.state,

@@ -33,7 +33,14 @@ export const appealFiled: Stepper = (world): Step | null => {
     .recent(({ decisionId, subject }) => decisionId === notice.decisionId && subject === notice.subject, 4_000)
     .some(({ kind }) => kind === "appeal");
   const isWrong = dice.chance(0.05);
-  const may = !before && stands(decision);
+  const may = !before && stands(decision) && !notice.provisional;
+  if (notice.provisional && !isWrong)
+    return {
+      name: "appeal against what is provisional",
+      about: [notice.subject, decision?.subject ?? notice.subject],
+      ends: ["appeals.provisional", "appeals.missing_notice", "appeals.erased"],
+      act: () => fileAppeal(noticeToken(notice.id), { text }, now),
+    };
   return {
     name: isWrong ? "appeal by nobody" : may ? "appeal" : "appeal in vain",
     about: [notice.subject, decision?.subject ?? notice.subject],

@@ -5,6 +5,7 @@ import { escalateCase, skipCase, snoozeCase } from "../../cases/service/move";
 import { recordBreaches, wakeSnoozed } from "../../cases/service/timers";
 import { lapseProposals } from "../../enforcement/service/approve";
 import { expireMeasures, markOverdue } from "../../enforcement/service/end";
+import { endProvisionals } from "../../enforcement/service/provisional";
 import type { StaffActor } from "../../kernel/actor";
 import { after, day, second } from "../../kernel/calendar";
 import { holds } from "./broken";
@@ -188,6 +189,7 @@ export const workerLooks: Stepper = (world) => {
     act: async () => {
       await twice(() => expireMeasures(now));
       await twice(() => lapseProposals(now));
+      await twice(() => endProvisionals(now));
       await twice(() => markOverdue(now));
       await twice(() => wakeSnoozed(now));
       await twice(() => recordBreaches(now));
@@ -195,11 +197,17 @@ export const workerLooks: Stepper = (world) => {
       const left = [
         await expireMeasures(now),
         await lapseProposals(now),
+        await endProvisionals(now),
         await markOverdue(now),
         await wakeSnoozed(now),
         await goOnUnanswered(now),
       ];
       holds(Math.max(...left) === 0, "something that was due is left, or was done twice", left);
+      const stale = await world.sql`
+        select m.id from measure m join decision d on d.case_id = m.case_id
+        where m.provisional and m.state = 'in_force' and (m.until_at <= ${now}
+          or (d.effective_at >= m.from_at and d.effective_at <= ${now}))`;
+      holds(stale.length === 0, "a provisional suspension outlives its term or the decision on its case", stale);
     },
   };
 };

@@ -63,6 +63,17 @@ async function stated(world: World, found: CaseFact, token: string): Promise<Dec
   });
 }
 
+/** Now and then posting is suspended until somebody else has decided, where that may be. */
+function withProvisional(world: World, found: CaseFact, input: DecideCase): DecideCase {
+  const { dice } = world;
+  const isSevere = input.measures.some(
+    ({ key, standing }) => standing === "subject" && ["close_group", "blacklist"].includes(key),
+  );
+  const isOut = heldOn(world, found.subject).some(({ key }) => ["suspend_posting", "close_group"].includes(key));
+  if (!isSevere || isOut || world.mirror.subjects.byId.get(found.subject)?.isOut || !dice.chance(0.5)) return input;
+  return { ...input, provisional: { hours: 1 + dice.below(72), reason: "正在组织线下诈骗。" } };
+}
+
 /** A case that somebody may decide, with who does, holding it. Nobody's own subject is among the measures. */
 async function held(world: World) {
   const { dice, mirror, own } = world;
@@ -74,7 +85,7 @@ async function held(world: World) {
   if (!by || isOwn(world, found, by)) return null;
   const { token } = await claimCase(by, { caseId: found.id }, world.now);
   keepLease(world, found.id, by, token);
-  const input = await stated(world, found, token);
+  const input = withProvisional(world, found, await stated(world, found, token));
   const names = input.measures.map(({ subject }) => mirror.subjects.byId.get(subject.id)?.externalId);
   if (by === own.by && names.includes(own.externalId)) return null;
   return { found, by, input, about: [found.subject, ...input.measures.map(({ subject }) => subject.id)] };
@@ -103,7 +114,11 @@ export const decided: Stepper = async (world) => {
     );
     world.leases.delete(found.id);
   };
-  const kind = input.finding === "violates" ? "decide violation" : "decide no violation";
+  const kind = input.provisional
+    ? "decide provisional"
+    : input.finding === "violates"
+      ? "decide violation"
+      : "decide no violation";
   return { name: isDoubled ? `${kind} twice at once` : kind, about, ends: ["done"], act };
 };
 
@@ -125,6 +140,8 @@ export const decidedWrongly: Stepper = async (world) => {
     parameters,
     days,
   });
+  const warned = found.kind === "group" ? measure("warn_and_rectify", 7, { items: ["整改"] }) : measure("warn", null);
+  const suspension = { hours: 24, reason: "正在组织线下诈骗。" };
   const twice = [measure("suspend_posting", 1), measure("suspend_posting", 2)];
   // The ladder never advises two days.
   const unadvised = [measure("suspend_posting", 2)];
@@ -144,6 +161,20 @@ export const decidedWrongly: Stepper = async (world) => {
       "no reason to deviate",
       "enforcement.incomplete",
       { ...violation, measures: unadvised, deviationReason: undefined },
+    ],
+    [
+      "provisional without need",
+      "enforcement.incomplete",
+      { ...violation, measures: [warned], provisional: suspension },
+    ],
+    [
+      "provisional for too long",
+      "enforcement.incomplete",
+      {
+        ...violation,
+        measures: [measure("blacklist", 90, { functions: ["post"] })],
+        provisional: { ...suspension, hours: 73 },
+      },
     ],
     ["evidence of nobody", "enforcement.incomplete", { evidence: [{ id: nobody(world), finding: "violates" }] }],
   ];

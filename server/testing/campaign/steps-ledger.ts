@@ -28,6 +28,13 @@ export const measureEnded: Stepper = (world): Step | null => {
   ] as const) as readonly [string, typeof liftMeasure | typeof reverseMeasure];
   if (isHers(world, row, by))
     return { name: `${name} own`, about, ends: ["enforcement.own_subject"], act: () => end(by, given(row), now) };
+  if (row.provisional && end === reverseMeasure)
+    return {
+      name: "reverse provisional",
+      about,
+      ends: ["enforcement.is_provisional"],
+      act: () => end(by, given(row), now),
+    };
   if (dice.chance(0.15))
     return { name: `${name} stale`, about, ends: ["enforcement.stale"], act: () => end(by, given(row, 1), now) };
   if (isPending(world, row))
@@ -56,7 +63,7 @@ export const endedAgain: Stepper = (world): Step | null => {
     : {
         name: `reverse ${what}`,
         about,
-        ends: [...ends, "enforcement.decision_transition"],
+        ends: row.provisional ? ["enforcement.is_provisional"] : [...ends, "enforcement.decision_transition"],
         act: () => reverseMeasure(by, given(row), now),
       };
 };

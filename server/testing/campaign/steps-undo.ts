@@ -38,7 +38,10 @@ export const undone: Stepper = (world): Step | null => {
   if (dice.chance(0.2))
     return { name: "undo another's", about, ends: ["enforcement.not_decider"], act: () => undo(other) };
   if (dice.chance(0.2)) return { name: "undo stale", about, ends: ["enforcement.stale"], act: () => undo(by, 1) };
-  const [measure] = mirror.measures.recent(({ decisionId }) => decisionId === row.id, 4_000);
+  const [measure] = mirror.measures.recent(
+    ({ decisionId, provisional }) => decisionId === row.id && !provisional,
+    4_000,
+  );
   if (measure && dice.chance(0.3)) {
     const lead = dice.oneOf(world.leads) as StaffActor;
     const [name, end] = dice.oneOf([
