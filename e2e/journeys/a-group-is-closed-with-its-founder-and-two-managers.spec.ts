@@ -42,6 +42,10 @@ const words = {
     facts: "Facts: part of the notice",
     people: /^Founder and managers/,
     ownFacts: (name: string) => `Duty that ${name} breached`,
+    danger: "Suspend posting now, until somebody else has decided",
+    hours: "For at most, in hours",
+    dangerReason: "Why it cannot wait",
+    suspendedSince: /^Posting is suspended since/,
     proposed: (number: string) => new RegExp(`${number} proposed`),
     openEvidence: "Open the evidence",
     approve: /^Approve/,
@@ -58,6 +62,10 @@ const words = {
     facts: "事实：写入通知",
     people: /^建立者与管理者/,
     ownFacts: (name: string) => `${name} 违反管理职责的事实`,
+    danger: "立即暂停发布，直至他人作出决定",
+    hours: "最长小时数",
+    dangerReason: "为何不能等待复核",
+    suspendedSince: /起暂停发布，最迟至/,
     proposed: (number: string) => new RegExp(`已提请复核 ${number}`),
     openEvidence: "查看证据",
     approve: /^批准/,
@@ -79,6 +87,7 @@ const call = async (method: string, address: string, body?: unknown, type = "app
 const entitlements = async (address: string) => (await (await call("GET", `${address}/entitlements`)).json()) as object;
 
 const reporter = { externalId: "reporter-closing-0001", contact: "closing.witness@example.test" };
+const danger = "约架定在今晚，地点已经公布。";
 const groupFacts = "群组长期组织线下斗殴，公布约架时间和地址。";
 
 /** A group with its founder, two managers and a member, and a report about it. */
@@ -155,11 +164,24 @@ for (const language of ["en", "zh-CN"] as const)
     }
     await moderator.getByRole("textbox", { name: said.facts }).focus();
     await keyboard.type(groupFacts);
+    // Danger now does not wait for the second person.
+    await moderator.getByRole("checkbox", { name: said.danger }).press("Space");
+    await moderator.getByRole("spinbutton", { name: said.hours }).focus();
+    await keyboard.press("Control+a");
+    await keyboard.type("48");
+    await moderator.getByRole("textbox", { name: said.dangerReason }).focus();
+    await keyboard.type(danger);
+    await expect(moderator.locator("[lang]").getByText(danger).first()).toBeVisible();
+    expect(await faultsOf(moderator)).toEqual([]);
     await keyboard.press("Control+Enter");
     await expect(moderator.getByRole("status").filter({ hasText: said.proposed(number) })).toBeVisible();
     await expect.poll(() => numberInAddress(moderator)).not.toBe(number);
-    // Nothing of it holds before a second person has agreed, not even what is not severe.
-    expect(await entitlements(`/groups/${group}`)).toMatchObject({ exists: true, mayPost: true });
+    // Posting stops at once; of the decision nothing holds before a second person has agreed, severe or not.
+    expect(await entitlements(`/groups/${group}`)).toMatchObject({
+      exists: true,
+      mayPost: false,
+      restrictions: [{ measure: "suspend_posting" }],
+    });
     for (const { id } of people) expect(await entitlements(`/accounts/${id}`)).toMatchObject({ restrictions: [] });
 
     const lead = await at("lead");
@@ -171,6 +193,8 @@ for (const language of ["en", "zh-CN"] as const)
     await expect(lead.getByText("今晚八点老地方，都带上家伙。")).toBeVisible();
     for (const facts of [groupFacts, ...people.map((person) => person.facts)])
       await expect(lead.getByText(facts).first()).toBeVisible();
+    await expect(lead.getByText(said.suspendedSince)).toBeVisible();
+    await expect(lead.getByText(danger).first()).toBeVisible();
     expect(await faultsOf(lead)).toEqual([]);
     for (const key of ["1", "2", "3"]) await lead.keyboard.press(key);
     await expect(lead.getByRole("button", { name: said.approve })).not.toHaveAttribute("aria-disabled");
@@ -187,6 +211,7 @@ for (const language of ["en", "zh-CN"] as const)
       .poll(ordered, { timeout: 60_000 })
       .toEqual(
         [
+          `suspend_posting ${group}`,
           `close_group ${group}`,
           `revoke_founding ${group}-f`,
           `lower_credit ${group}-f`,
@@ -194,6 +219,14 @@ for (const language of ["en", "zh-CN"] as const)
           `suspend_management ${group}-m2`,
         ].sort(),
       );
+    // What was provisional ends once what was approved holds.
+    await expect
+      .poll(() =>
+        platform.arrived.filter(
+          ({ type, measure }) => type === "measure.ended" && measure?.subject.externalId === group,
+        ),
+      )
+      .toMatchObject([{ measure: { key: "suspend_posting", endedAs: "replaced" } }]);
     expect(new Set(await platform.receipts())).toEqual(new Set([200]));
     expect(platform.refused).toEqual([]);
 

@@ -96,6 +96,15 @@ describe("what leaves and repeats a reporter's own words is warned of, and may s
     await decide(moderator, input, now);
   });
 
+  it("and where it says why posting is suspended at once", async () => {
+    const found = await reported();
+    const provisional = { hours: 24, reason: facts };
+    const input = await claimed(moderator, found, { measures: [onSubject(found, "close_group")], provisional }, now);
+    expect((await quotationsOf(input)).map(({ pointer }) => pointer)).toEqual(["/provisional/reason"]);
+    const named = { ...input, provisional: { hours: 24, reason: "Reporter-Zhang-0001 受威胁" } };
+    expect(await pointersOf(decide(moderator, named, now))).toEqual([["/provisional/reason", sentence]]);
+  });
+
   it("and to the second person", async () => {
     const found = await reported();
     const input = await claimed(moderator, found, { facts, measures: [onSubject(found, "close_group")] }, now);

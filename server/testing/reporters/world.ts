@@ -121,9 +121,11 @@ export async function openWorld(prefix: string, at: Date) {
 
   /** Decides, the second person returning it once and approving it then, where one is needed. */
   async function rule(found: OpenCase, given: Partial<DecideCase>, when: Date): Promise<void> {
+    const isGrave = given.measures?.some(({ key, standing }) => key === "close_group" && standing === "subject");
+    const danger = isGrave ? { provisional: { hours: 24, reason: "当晚将组织线下诈骗。" } } : {};
     const input = async () => {
       const lease = await claimCase(moderator, { caseId: found.id }, when);
-      return stated(found, lease.token, { reasoning: inside, deviationReason: inside, ...given });
+      return stated(found, lease.token, { reasoning: inside, deviationReason: inside, ...danger, ...given });
     };
     const first = await decide(moderator, await input(), when);
     if (first.state !== "proposed") return;
