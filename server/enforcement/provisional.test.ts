@@ -30,7 +30,7 @@ import { expireMeasures, liftMeasure, reverseMeasure } from "./service/end";
 import { entitlementsOfAccount, entitlementsOfGroup } from "./service/entitlements";
 import { endProvisionals } from "./service/provisional";
 import { undoDecision } from "./service/undo";
-import { reachedSince, strikesSince } from "./store-ground";
+import { reachedAmong, strikesAmong } from "./store-ladder";
 
 useDatabase();
 useUndoWindow();
@@ -134,13 +134,15 @@ describe("a provisional suspension", () => {
 
   it("is no strike and no rung, and answers no report", async () => {
     const of = await proposed();
+    const { subjectId } = of.found;
     const since = later(now, -day);
-    expect(await read((tx) => strikesSince(tx, "group", of.found.subjectId, since))).toBe(0);
+    const strikes = async () => (await read((tx) => strikesAmong(tx, "group", [subjectId], since))).get(subjectId) ?? 0;
+    expect(await strikes()).toBe(0);
     await approve(lead, { decisionId: of.decisionId, version: 1 }, now);
     await endProvisionals(effective(now));
-    const reached = await read((tx) => reachedSince(tx, "group", of.found.subjectId, since));
-    expect(reached.map(({ key }) => key)).toEqual(["close_group"]);
-    expect(await read((tx) => strikesSince(tx, "group", of.found.subjectId, since))).toBe(1);
+    const reached = await read((tx) => reachedAmong(tx, "group", [subjectId], since));
+    expect(reached.get(subjectId)?.map(({ key }) => key)).toEqual(["close_group"]);
+    expect(await strikes()).toBe(1);
   });
 });
 
