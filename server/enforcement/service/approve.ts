@@ -11,17 +11,9 @@ import { read } from "../../read";
 import { lockSubjects } from "../../registry/service/subjects";
 import { transact } from "../../transact";
 import { type ApproveDecision, type ReturnDecision, refuse, type UndoOffer } from "../contract";
-import {
-  approve as approveRule,
-  type Closed,
-  lapse,
-  offerOf,
-  type Proposal,
-  sendBack,
-  timesOf,
-  withdraw,
-} from "../rules-decide";
+import { offerOf, timesOf } from "../rules-decide";
 import { type Ground, subjectKey } from "../rules-plan";
+import { approve as approveRule, type Closed, lapse, type Proposal, sendBack, withdraw } from "../rules-proposal";
 import { type DecisionRow, decisionById, insertApproval, lapsedIds, lockDecision, saveDecision } from "../store";
 import { ownsAny } from "../store-ground";
 import { addresses, groundOf, loadFacts, touchedBy } from "./ground";

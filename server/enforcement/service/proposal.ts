@@ -2,7 +2,7 @@ import type { Reader } from "../../../db/client";
 import { assert } from "../../kernel/assert";
 import { openMany } from "../../privacy/seal";
 import type { DecideCase, DecisionState, Finding } from "../contract";
-import type { Proposal } from "../rules-decide";
+import type { Proposal } from "../rules-proposal";
 import type { DecisionRow } from "../store";
 import type { JudgedEvidence } from "../store-ground";
 import type { StoredMeasure, WrittenTexts } from "./save";
