@@ -37,7 +37,8 @@ const asProposed = (
  * One person takes the next case and decides it as a careful reviewer would: about a third break no rule, the rest
  * follow the ladder, and a closed or suspended group's founder answers for a duty of her own.
  *
- * @param gravely she finds a violation and goes to the top of the ladder, which a second person has to approve.
+ * @param gravely she finds a violation and goes to the top of the ladder, which a second person has to approve; where
+ *   that may be, posting is suspended until then.
  * @returns false when nothing waited for her.
  */
 export async function reviewNext(by: StaffActor, chance: Chance, now: Date, gravely = false): Promise<boolean> {
@@ -93,9 +94,16 @@ export async function reviewNext(by: StaffActor, chance: Chance, now: Date, grav
             asProposed(each, { kind: "account", id }, "作为建立者知悉上述信息，在收到成员反映后未予处理。"),
           );
     }
+    const isSuspended = own?.holding.some(({ key }) => key === "suspend_posting");
+    const isSevere = measures.some(
+      ({ key, standing }) => standing === "subject" && (key === "close_group" || key === "blacklist"),
+    );
     return DecideCase.parse({
       ...base,
       finding: "violates",
+      ...(gravely && isSevere && !isSuspended
+        ? { provisional: { hours: 24, reason: "群内正在约定当晚交易，等待复核将造成损失。" } }
+        : {}),
       clauses: [leaf.key],
       evidence: findings,
       facts,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import postgres from "postgres";
 import { describe, expect, it } from "vitest";
 import { config } from "../../server/config";
@@ -58,6 +58,10 @@ describe.each(["first", "second"])("the %s time", () => {
     for (const { lapsesAt } of waiting) expect(lapsesAt?.getTime()).toBeGreaterThan(after(ends, 23 * hour).getTime());
     const states = await read((tx) => tx.selectDistinct({ state: measure.state }).from(measure));
     expect(states.map(({ state }) => state).sort()).toEqual(["expired", "in_force", "lifted", "overturned"]);
+    const provisional = await read((tx) =>
+      tx.$count(measure, and(eq(measure.provisional, true), eq(measure.state, "in_force"))),
+    );
+    expect(provisional).toBeGreaterThan(0);
     const asked = await read((tx) => tx.select({ state: staffView.state }).from(staffView));
     expect(asked).toEqual([{ state: "pending" }]);
   }, 60_000);
