@@ -1,5 +1,5 @@
 import type { Order } from "../enforcement/rules-effect";
-import { mentions } from "../enforcement/rules-reporter";
+import { mentions } from "../privacy/rules-marks";
 import { after, day, instant } from "../kernel/calendar";
 import { denied, type Effect, type Verdict } from "../kernel/verdict";
 import { looksLikeDocumentNumber } from "../registry/rules";

@@ -1,6 +1,6 @@
 import type { DecisionState, Finding } from "../enforcement/contract";
 import type { Order } from "../enforcement/rules-effect";
-import { mentions } from "../enforcement/rules-reporter";
+import { mentions } from "../privacy/rules-marks";
 import { instant } from "../kernel/calendar";
 import type { FieldFault, Refusal } from "../kernel/refusal";
 import { type Denied, denied, type Effect, type Entry, type Verdict } from "../kernel/verdict";

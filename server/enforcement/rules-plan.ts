@@ -10,6 +10,7 @@ import {
   type Severity,
 } from "../policy/contract";
 import { type Assessed, isSevere, leafOf } from "../policy/rules";
+import { mentions } from "../privacy/rules-marks";
 import {
   type DecideCase,
   type FaultKey,
@@ -23,7 +24,6 @@ import {
 } from "./contract";
 import type { Cause } from "./contract-batch";
 import { creditBase, fits, type Holding } from "./rules";
-import { mentions } from "./rules-reporter";
 
 /** A group or an account as the rules see it, with the measures in force on it. */
 export type Affected = {

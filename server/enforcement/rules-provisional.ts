@@ -1,11 +1,11 @@
 import { after, hour } from "../kernel/calendar";
 import type { FieldFault } from "../kernel/refusal";
 import type { Verdict } from "../kernel/verdict";
+import { mentions } from "../privacy/rules-marks";
 import { type DecideCase, type DecisionState, longestProvisionalHours } from "./contract";
 import { type Addresses, type Effected, effectuate, type Mint } from "./rules-effect";
 import { type Ended, end, type HeldMeasure } from "./rules-end";
 import { type Affected, fault, type Ground, type Plan, type PlannedMeasure, subjectKey } from "./rules-plan";
-import { mentions } from "./rules-reporter";
 
 /**
  * Danger does not wait for the second person: who proposes a severe decision may suspend posting at once, until

@@ -1,6 +1,6 @@
 import type { Reader } from "../../../db/client";
 import { openMany } from "../../privacy/seal";
-import { marksIn } from "../rules-reporter";
+import { marksIn } from "../../privacy/rules-marks";
 import { comparedReporters } from "../store-appeal";
 
 type SealedReporter = { readonly id: string; readonly about: string; readonly reporter: Buffer | null };
