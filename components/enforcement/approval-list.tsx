@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useListKeys } from "@/components/table/use-list-keys";
 import { Name } from "@/components/ui/name";
@@ -16,6 +16,7 @@ const hrefOf = (row: ApprovalRow) => `/approvals/${row.id}`;
 /** Proposals that wait: first those that this person may rule on, then the others with the reason. */
 export function ApprovalList({ rows, open, asOf }: { rows: readonly ApprovalRow[]; open: string | null; asOf: Date }) {
   const t = useTranslations("enforcement.approvals");
+  const format = useFormatter();
   const zh = useLocale().startsWith("zh");
   const name = useMeasureWords();
   const container = useRef<HTMLDivElement>(null);
@@ -44,6 +45,11 @@ export function ApprovalList({ rows, open, asOf }: { rows: readonly ApprovalRow[
           {row.main && <span>{name(row.main)}</span>}
           <span className="ml-auto">{row.isMine ? t("proposerYou") : t("proposer", { name: row.proposerName })}</span>
         </span>
+        {row.suspendedUntil && (
+          <span className="block text-ink-2 text-xs">
+            {t("suspended", { until: format.dateTime(row.suspendedUntil, "minute") })}
+          </span>
+        )}
         {row.bar && <span className="block text-ink-2 text-xs">{zh ? row.bar.sentence.zh : row.bar.sentence.en}</span>}
       </Link>
     </li>

@@ -37,9 +37,9 @@ export function Header({ viewer, counts, log, signOut, chooseLanguage }: HeaderP
   return (
     <header
       data-shell="header"
-      className="flex shrink-0 items-center gap-x-4 whitespace-nowrap border-rule-2 border-b bg-sheet px-4 max-tablet:flex-wrap max-tablet:gap-x-3 max-tablet:gap-y-1.5 max-tablet:pt-1.5 tablet:h-(--bar)"
+      className="flex shrink-0 items-center gap-x-4 whitespace-nowrap border-rule-2 border-b bg-sheet px-4 max-wide:gap-x-3 max-tablet:flex-wrap max-tablet:gap-y-1.5 max-tablet:pt-1.5 tablet:h-(--bar)"
     >
-      <Link href="/" aria-label={t("home")} className="mr-2">
+      <Link href="/" aria-label={t("home")} className="wide:mr-2">
         <Wordmark />
       </Link>
       <Nav permissions={viewer.permissions} counts={counts} />

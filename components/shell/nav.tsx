@@ -26,7 +26,7 @@ export function Nav({ permissions, counts }: NavProps) {
     <nav
       ref={list}
       aria-label={t("nav")}
-      className="flex gap-x-4 self-stretch max-tablet:order-last max-tablet:-mx-4 max-tablet:w-[calc(100%+32px)] max-tablet:overflow-x-auto max-tablet:border-rule max-tablet:border-t max-tablet:px-4 tablet:min-w-0 tablet:overflow-x-auto tablet:overflow-y-hidden"
+      className="flex gap-x-4 self-stretch max-wide:gap-x-3 max-tablet:order-last max-tablet:-mx-4 max-tablet:w-[calc(100%+32px)] max-tablet:overflow-x-auto max-tablet:border-rule max-tablet:border-t max-tablet:px-4 tablet:min-w-0 tablet:overflow-x-auto tablet:overflow-y-hidden"
     >
       {pagesFor(permissions).map((page) => (
         <Link

@@ -24,6 +24,7 @@ import { publishDefault } from "../testing/reports";
 import { effective, justBefore, useUndoWindow } from "../testing/undo";
 import type { DecideCase } from "./contract";
 import { readNotice } from "./public";
+import { listApprovals } from "./service/approvals";
 import { approve, lapseProposals, returnProposal, withdrawProposal } from "./service/approve";
 import { decide, previewDecision } from "./service/decide";
 import { expireMeasures, liftMeasure, reverseMeasure } from "./service/end";
@@ -144,6 +145,15 @@ describe("a provisional suspension", () => {
     expect(reached.get(subjectId)?.map(({ key }) => key)).toEqual(["close_group"]);
     expect(await strikes()).toBe(1);
   });
+});
+
+it("stands beside the proposal in the list of approvals while it holds", async () => {
+  const of = await proposed(6);
+  const listed = async () => (await listApprovals(lead)).rows.find(({ id }) => id === of.decisionId);
+  expect(await listed()).toMatchObject({ suspendedUntil: later(now, 6 * hour), bar: null });
+  const { id, version } = await provisional(of);
+  await liftMeasure(lead, { measureId: id, version, reason: "情况已消除。" }, later(now, minute));
+  expect(await listed()).toMatchObject({ suspendedUntil: null });
 });
 
 describe("a provisional suspension is refused", () => {

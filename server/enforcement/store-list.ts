@@ -25,12 +25,21 @@ export async function staffNames(tx: Reader, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** Proposals that wait, oldest first. */
+/** Proposals that wait, oldest first, each with the end of what is suspended until somebody has decided. */
 export const awaiting = (tx: Reader, limit: number) =>
   tx
-    .select({ decision, subjectName: caseRow.subjectName, subjectCode: caseRow.subjectCode })
+    .select({
+      decision,
+      subjectName: caseRow.subjectName,
+      subjectCode: caseRow.subjectCode,
+      suspendedUntil: measure.until,
+    })
     .from(decision)
     .innerJoin(caseRow, eq(caseRow.id, decision.caseId))
+    .leftJoin(
+      measure,
+      and(eq(measure.decisionId, decision.id), eq(measure.provisional, true), eq(measure.state, "in_force")),
+    )
     .where(eq(decision.state, "proposed"))
     .orderBy(asc(decision.proposedAt), asc(decision.id))
     .limit(limit);

@@ -47,7 +47,7 @@ export const listApprovals = (by: StaffActor) =>
       rows.map((row) => row.decision.proposedBy),
     );
     const own = await ownSubjects(tx, by.id);
-    const shown = rows.map(({ decision: row, subjectName, subjectCode }) => {
+    const shown = rows.map(({ decision: row, subjectName, subjectCode, suspendedUntil }) => {
       const bar = barOf(
         row,
         by,
@@ -68,6 +68,8 @@ export const listApprovals = (by: StaffActor) =>
         isMine: row.proposedBy === by.id,
         proposedAt: row.proposedAt,
         lapsesAt: row.lapsesAt,
+        /** Until when posting is suspended provisionally; null where it is not. */
+        suspendedUntil,
         bar: bar && { code: bar.code, sentence: bar.sentence },
       };
     });
