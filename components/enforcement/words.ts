@@ -17,7 +17,9 @@ export function useMeasureWords() {
     const level = typeof parameters?.to === "string" ? parameters.to : null;
     const measure = level ? t("toLevel", { measure: t(`measure.${key}`), level }) : t(`measure.${key}`);
     if (!days || !timed.includes(key)) return measure;
-    return Number.isInteger(days) ? t("withDays", { measure, days }) : t("withHours", { measure, hours: Math.round(days * 24) });
+    return Number.isInteger(days)
+      ? t("withDays", { measure, days })
+      : t("withHours", { measure, hours: Math.round(days * 24) });
   };
 }
 
