@@ -239,7 +239,7 @@ export const refuse = refusalsOf("appeals", {
   },
   reasons_reporter: {
     status: 422,
-    zh: "理由中不得出现举报人的身份信息",
-    en: "The reasons must not identify a reporter",
+    zh: "对外告知的内容不得出现举报人的身份信息",
+    en: "What the person is told must not identify a reporter",
   },
 });

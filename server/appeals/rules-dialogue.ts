@@ -1,10 +1,10 @@
 import type { Order } from "../enforcement/rules-effect";
-import { mentions } from "../privacy/rules-marks";
 import { after, day, instant } from "../kernel/calendar";
 import { denied, type Effect, type Verdict } from "../kernel/verdict";
+import { contains, mentions } from "../privacy/rules-marks";
 import { looksLikeDocumentNumber } from "../registry/rules";
 import { questionLimit, refuse, type Side } from "./contract";
-import { appealMove, entryOf, held, type Reviewed, type Reviewer } from "./rules";
+import { appealMove, entryOf, held, type Reviewed, type Reviewer, reporterIn } from "./rules";
 
 /** What has been said so far, oldest first. */
 export type Said = readonly { readonly side: Side }[];
@@ -37,7 +37,7 @@ const nameOf = (name: string) => (/^[\x20-\x7e]+$/.test(name) ? name.length > 3 
 /**
  * An officer asks whoever appealed. The clock stands from now until the answer, or until nobody answers any more.
  *
- * @param marks what would give a reporter away to the affected person.
+ * @param marks what would give a reporter away whom the person who is asked does not know.
  * @param colleagues names of who decided and of who asks: the appellant speaks with the appeals officer, not with somebody.
  * @param days in which she may answer.
  * @param told the order that tells the platform; null where nobody waits to hear it.
@@ -63,8 +63,9 @@ export function ask(
   if (!hasView) return denied(refuse("view_first"));
   if (said.filter(({ side }) => side === "officer").length >= questionLimit)
     return denied(refuse("question_limit", { limit: questionLimit }));
-  if (appeal.kind === "appeal" && mentions(given.text, marks)) return denied(refuse("reasons_reporter"));
-  if (mentions(given.text, colleagues.filter(nameOf))) return denied(refuse("names_staff"));
+  if (mentions(given.text, marks)) return denied(reporterIn("/text"));
+  if (contains(given.text, colleagues.filter(nameOf)))
+    return denied(refuse("names_staff", {}, [{ pointer: "/text", reason: refuse("names_staff").sentence }]));
   const answerBy = after(now, days * day);
   const order = told?.(answerBy) ?? null;
   const nth = said.length + 1;

@@ -1,9 +1,9 @@
 import type { DecisionState, Finding } from "../enforcement/contract";
 import type { Order } from "../enforcement/rules-effect";
-import { mentions } from "../privacy/rules-marks";
 import { instant } from "../kernel/calendar";
 import type { FieldFault, Refusal } from "../kernel/refusal";
 import { type Denied, denied, type Effect, type Entry, type Verdict } from "../kernel/verdict";
+import { mentions } from "../privacy/rules-marks";
 import { looksLikeDocumentNumber } from "../registry/rules";
 import { type AppealKind, type AppealState, type RuleAppeal, type Ruling, refuse, rulingsOf } from "./contract";
 
@@ -208,10 +208,14 @@ export function noteView(
   };
 }
 
+/** What somebody is told names a reporter, at this field. */
+export const reporterIn = (pointer: string): Refusal =>
+  refuse("reasons_reporter", {}, [{ pointer, reason: refuse("reasons_reporter").sentence }]);
+
 /**
  * May this ruling be made at all? Null: yes. Asked before what it does is laid out.
  *
- * @param marks what would give a reporter away: nothing that the affected person is told may hold it.
+ * @param marks what would give a reporter away whom the person who is told does not know.
  * Refuses: stale, own_decision, own_subject, not_holder, transition, view_first, not_standing, ruling_unfit,
  * instead_unwanted, reasons_reporter.
  */
@@ -231,7 +235,7 @@ export function mayRule(
   if (given.ruling !== "inadmissible" && !standing.includes(appeal.decisionState)) return refuse("not_standing");
   if (!(rulingsOf[appeal.kind] as readonly Ruling[]).includes(given.ruling)) return refuse("ruling_unfit");
   if (given.ruling !== "modified" && given.instead.length > 0) return refuse("instead_unwanted");
-  if (appeal.kind === "appeal" && mentions(given.reasons, marks)) return refuse("reasons_reporter");
+  if (mentions(given.reasons, marks)) return reporterIn("/reasons");
   return null;
 }
 

@@ -108,6 +108,24 @@ export const reportersOf = (tx: Reader, caseId: string) =>
     .orderBy(desc(report.id))
     .limit(comparedReporters);
 
+/**
+ * The newest reports about each of these subjects, in whatever case, with their sealed reporters: for comparing only. Who
+ * reported somebody is not to be told in a later case either.
+ */
+export const reportersAbout = (
+  tx: Reader,
+  subjects: readonly { readonly kind: string; readonly id: string }[],
+  limitEach: number,
+) =>
+  tx.execute<{ id: string; about: string; reporter: Buffer; subjectId: string }>(sql`
+    select r.id, r.about, r.reporter, s.id as "subjectId"
+    from json_to_recordset(${JSON.stringify(subjects.map(({ kind, id }) => ({ kind, id })))}::json) as s (kind text, id uuid)
+    cross join lateral (
+      select id, about, reporter from report
+      where subject_kind = s.kind and subject_id = s.id and reporter is not null
+      order by received_at desc limit ${sql.raw(String(limitEach))}
+    ) as r`);
+
 /** What reporters of a case wrote, the newest first; for comparing only. */
 export const descriptionsOf = (tx: Reader, caseId: string, limit: number) =>
   tx

@@ -68,12 +68,18 @@ function holds(text: string, mark: string): boolean {
   return false;
 }
 
-/** Does a text hold any of these marks, however it is spaced, cased or widened? */
-export function mentions(text: string, marks: readonly string[]): boolean {
+/** Does a text hold any of these, however it is spaced, cased or widened, and whatever stands beside it? */
+export function contains(text: string, marks: readonly string[]): boolean {
   const [folded, squeezed] = [fold(text), squeeze(text)];
   return marks.some((mark) => {
-    if (isShortName(mark)) return namesShortly(text, mark);
     const tight = squeeze(mark);
     return holds(folded, fold(mark)) || (tight.length >= shortestSqueezed && squeezed.includes(tight));
   });
 }
+
+/** Does a text tell who somebody is, by any of her marks? A short name only where a person stands. */
+export const mentions = (text: string, marks: readonly string[]): boolean =>
+  contains(
+    text,
+    marks.filter((mark) => !isShortName(mark)),
+  ) || marks.some((mark) => isShortName(mark) && namesShortly(text, mark));

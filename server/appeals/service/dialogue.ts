@@ -1,6 +1,6 @@
 import type { Tx } from "../../../db/client";
 import { queueOrders } from "../../delivery/service/order";
-import { decisionWith, marksOf } from "../../enforcement/service/appealed";
+import { decisionWith } from "../../enforcement/service/appealed";
 import type { PublicActor, StaffActor, SystemActor } from "../../kernel/actor";
 import { assert } from "../../kernel/assert";
 import { newId } from "../../kernel/id";
@@ -14,7 +14,7 @@ import { foundAt } from "../public";
 import { answer, ask, askedOrder, giveUp, type Waiting } from "../rules-dialogue";
 import { type AppealRow, lockAppeal, namesOf, saveAppeal, viewOf } from "../store";
 import { insertMessage, isAnyUnanswered, lockUnanswered, messagesOf } from "../store-dialogue";
-import { addressee } from "./addressee";
+import { addressee, marksTo } from "./addressee";
 import { purposeOf } from "./messages";
 import { reviewedOf } from "./queue";
 
@@ -45,7 +45,7 @@ export async function askAppellant(staff: StaffActor, input: AskAppellant, now: 
     const [view, said, marks, names, to] = await Promise.all([
       viewOf(tx, row.id, staff.id),
       messagesOf(tx, row.id),
-      marksOf(tx, row.caseId),
+      marksTo(tx, row, decision),
       namesOf(tx, [...appeal.makers, staff.id]),
       addressee(tx, appeal, row.reportId),
     ]);

@@ -2,7 +2,7 @@ import type { Tx } from "../../../db/client";
 import { queueOrders } from "../../delivery/service/order";
 import type { DecisionState } from "../../enforcement/contract";
 import { lockAppealed, overturnFor, reopenFor, replaceFor } from "../../enforcement/service/appeal";
-import { type DecisionRow, decisionWith, marksOf } from "../../enforcement/service/appealed";
+import { type DecisionRow, decisionWith } from "../../enforcement/service/appealed";
 import type { StaffActor } from "../../kernel/actor";
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
@@ -13,7 +13,7 @@ import { transact } from "../../transact";
 import { type NoteView, type RuleAppeal, refuse, type TakeAppeal } from "../contract";
 import { mayRule, noteView, rule, ruledOrder, take } from "../rules";
 import { type AppealRow, appealById, insertView, lockAppeal, saveAppeal, viewOf } from "../store";
-import { addressee } from "./addressee";
+import { addressee, marksTo } from "./addressee";
 import { reviewedOf } from "./queue";
 
 /** The appeal and its decision, before anything is locked. Refuses: missing. */
@@ -76,7 +76,7 @@ export async function ruleAppeal(staff: StaffActor, input: RuleAppeal, now: Date
     const row = await locked(tx, input.appealId);
     const { appeal, by } = await reviewedOf(tx, row, appealed.row, staff.id);
     const hasView = (await viewOf(tx, row.id, staff.id)) !== null;
-    const refusal = mayRule(appeal, by, hasView, await marksOf(tx, row.caseId), input);
+    const refusal = mayRule(appeal, by, hasView, await marksTo(tx, row, appealed.row), input);
     if (refusal) throw new Refused(refusal);
 
     const to = await addressee(tx, appeal, row.reportId);

@@ -8,11 +8,11 @@ import { open } from "../../privacy/seal";
 import type { DecisionState, Finding, MeasureState, NoticeText, Standing } from "../contract";
 import { appealUntil } from "../rules-effect";
 import { type DecisionRow, decisionById, type NoticeRow, noticeByHash } from "../store";
-import { decisionOfRound, makersOf, measuresTaken, noticeTo, reportersOf } from "../store-appeal";
+import { decisionOfRound, makersOf, measuresTaken, noticeTo } from "../store-appeal";
 import { ownsAny } from "../store-ground";
 import { staffNames } from "../store-list";
 import { textsOf } from "./proposal";
-import { reporterMarks } from "./reporters";
+import { everyReporter, reporterMarks } from "./reporters";
 
 export type { DecisionRow, NoticeRow } from "../store";
 export { appealUntil };
@@ -61,9 +61,28 @@ export async function handsOn(tx: Reader, row: DecisionRow, staffId: string) {
   return { makers, isOwn };
 }
 
-/** What would give a reporter of this case away in a text that leaves. */
-export const marksOf = async (tx: Reader, caseId: string): Promise<string[]> =>
-  reporterMarks(tx, await reportersOf(tx, caseId));
+/**
+ * What would give somebody away who reported in this case, or one of these subjects, in a text that leaves.
+ *
+ * @param to the report whose own reporter is told it: she may read of herself, and of nobody else who reported.
+ */
+export async function marksOf(
+  tx: Reader,
+  caseId: string,
+  subjects: readonly { readonly kind: string; readonly id: string }[],
+  to: string | null,
+): Promise<string[]> {
+  const all = await everyReporter(tx, caseId, subjects);
+  const own = all.filter(({ id }) => id === to);
+  const [marks, hers] = await Promise.all([
+    reporterMarks(
+      tx,
+      all.filter(({ id }) => id !== to),
+    ),
+    reporterMarks(tx, own),
+  ]);
+  return marks.filter((mark) => !hers.includes(mark));
+}
 
 /** The decision appealed against, for the officer who has noted her own view of it. */
 export async function decisionAppealed(

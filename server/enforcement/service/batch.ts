@@ -16,6 +16,7 @@ import type { BatchCause } from "../contract-batch";
 import { type BatchAct, type BatchOrigin, type BatchTarget, batchInput, judge, takeOne } from "../rules-batch";
 import { holdsOn, subjectKey } from "../rules-plan";
 import { insertApproval } from "../store";
+import { reportersAbout } from "../store-appeal";
 import { attachedAmong, openCasesAmong, ownedAmong } from "../store-batch";
 import { holdingOf } from "../store-ground";
 import { reachedAmong, strikesAmong } from "../store-ladder";
@@ -29,6 +30,8 @@ export { leadingAmong } from "../store-batch";
 const noCase = { id: "00000000-0000-0000-0000-000000000000", number: 0, round: 1, version: 0 };
 
 type Kind = "group" | "account";
+/** Of each subject, the newest reports of earlier cases whose reporters are compared with what leaves. */
+const comparedEach = 100;
 
 /**
  * What a batch is judged by on each of these subjects: a few statements however many they are. Under lock or only read.
@@ -46,13 +49,18 @@ export async function batchTargets(
 ): Promise<Map<string, BatchTarget>> {
   const ids = subjects.map(({ id }) => id);
   const since = after(now, -policy.document.ladder.windowDays * day);
-  const [held, cases, strikes, reached, owned, notices] = await Promise.all([
+  const [held, cases, strikes, reached, owned, notices, reporters] = await Promise.all([
     holdingOf(tx, ids),
     openCasesAmong(tx, kind, ids, now),
     strikesAmong(tx, kind, ids, since),
     reachedAmong(tx, kind, ids, since),
     ownedAmong(tx, makers, ids),
     currentNoticeSet(tx),
+    reportersAbout(
+      tx,
+      ids.map((id) => ({ kind, id })),
+      comparedEach,
+    ),
   ]);
   const open = new Map(cases.map((found) => [found.subjectId, found]));
   const attached = await attachedAmong(
@@ -60,9 +68,13 @@ export async function batchTargets(
     cases.map(({ id }) => id),
   );
   const reports = groupedBy(attached, ({ caseId }) => caseId);
+  const everBefore = groupedBy(reporters, ({ subjectId }) => subjectId);
   const marks = new Map<string, string[]>();
-  for (const [caseId, rows] of reports)
-    if (rows.some(({ reporter }) => reporter)) marks.set(caseId, await reporterMarks(tx, rows));
+  for (const id of ids) {
+    const here = reports.get(open.get(id)?.id ?? "") ?? [];
+    const all = new Map([...here, ...(everBefore.get(id) ?? [])].map((row) => [row.id, row]));
+    if ([...all.values()].some(({ reporter }) => reporter)) marks.set(id, await reporterMarks(tx, [...all.values()]));
+  }
   return new Map(
     subjects.map((subject) => {
       const own = { kind, id: subject.id };
@@ -94,7 +106,7 @@ export async function batchTargets(
             grade: subject.grade,
             credit: subject.credit,
           },
-          reporterMarks: marks.get(id) ?? [],
+          reporterMarks: marks.get(subject.id) ?? [],
         },
         open: found ? { state: found.state, isHeld: found.isHeld } : null,
         // What is erased has no name any more.

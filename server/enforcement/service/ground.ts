@@ -9,10 +9,9 @@ import { managersOf, type Subject, subjectById } from "../../registry/service/su
 import { type DecideCase, refuse, type Standing } from "../contract";
 import type { Addresses } from "../rules-effect";
 import { type Affected, type Ground, holdsOn, subjectKey } from "../rules-plan";
-import { reportersOf } from "../store-appeal";
 import { attachedReports, caseOf, caseSubject, evidenceOf, groupNames, holdingOf, roleAmong } from "../store-ground";
 import { reachedAmong, strikesAmong } from "../store-ladder";
-import { reporterMarks } from "./reporters";
+import { everyReporter, reporterMarks } from "./reporters";
 
 /** A case as a decision needs it: of a locked row, or of a plain read. */
 export type CaseOfDecision = {
@@ -89,7 +88,7 @@ export async function loadFacts(
     kind === "group" ? managersOf(tx, id) : [],
     evidenceOf(tx, caseId),
     attachedReports(tx, caseId),
-    reportersOf(tx, caseId),
+    everyReporter(tx, caseId, touched),
     groupNames(tx, groupsNamed(input)),
     strikesAmong(tx, kind, [id], since),
     reachedAmong(tx, kind, [id], since),

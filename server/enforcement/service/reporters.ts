@@ -1,9 +1,23 @@
 import type { Reader } from "../../../db/client";
-import { openMany } from "../../privacy/seal";
 import { marksIn } from "../../privacy/rules-marks";
-import { comparedReporters } from "../store-appeal";
+import { openMany } from "../../privacy/seal";
+import { comparedReporters, reportersAbout, reportersOf } from "../store-appeal";
 
 type SealedReporter = { readonly id: string; readonly about: string; readonly reporter: Buffer | null };
+type SubjectName = { readonly kind: string; readonly id: string };
+
+/** Those who reported in this case, and whoever else ever reported one of these subjects, each report once. */
+export async function everyReporter(
+  tx: Reader,
+  caseId: string,
+  subjects: readonly SubjectName[],
+): Promise<SealedReporter[]> {
+  const [here, elsewhere] = await Promise.all([
+    reportersOf(tx, caseId),
+    reportersAbout(tx, subjects, comparedReporters),
+  ]);
+  return [...new Map([...here, ...elsewhere].map((row) => [row.id, row])).values()];
+}
 
 /**
  * What would give a reporter away: her ids and contacts, opened for comparing only. Nothing of it is shown or kept, so
@@ -13,7 +27,7 @@ export async function reporterMarks(tx: Reader, reports: readonly SealedReporter
   const sealed = reports.flatMap(({ id, about, reporter }) =>
     reporter ? [{ about, purpose: `report:${id}:reporter`, sealed: reporter }] : [],
   );
-  const opened = await openMany(tx, sealed.slice(0, comparedReporters));
+  const opened = await openMany(tx, sealed.slice(0, 2 * comparedReporters));
   const marks = new Set<string>();
   for (const text of opened) {
     if (!text) continue;
