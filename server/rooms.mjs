@@ -6,6 +6,7 @@ export const rooms = [
   "oversight",
   "audit",
   "staff",
+  "exports",
   "http",
   "trpc",
   "delivery",

@@ -4,14 +4,15 @@ import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/components/ui/button";
 import { languageOf } from "@/messages/languages";
-import { ledgerFilterNames, ledgerFormats } from "@/server/enforcement/contract-ledger";
+import { ledgerFilterNames } from "@/server/enforcement/contract-ledger";
+import { exportFormats } from "@/server/exports/contract";
 
 /** Files of the list as it is filtered now: links that the browser saves, so that Enter does it too. */
 export function LedgerExport() {
   const t = useTranslations("enforcement.export");
   const params = useSearchParams();
   const language = languageOf(useLocale());
-  return ledgerFormats.map((format) => {
+  return exportFormats.map((format) => {
     const asked = new URLSearchParams({ format, language });
     for (const name of ledgerFilterNames) {
       const value = params.get(name);

@@ -26,9 +26,6 @@ export const LedgerInput = LedgerFilter.extend({
 });
 export type LedgerInput = z.infer<typeof LedgerInput>;
 
-export const ledgerFormats = ["csv", "xlsx"] as const;
-export type LedgerFormat = (typeof ledgerFormats)[number];
-
 /** How the address of a page names the filters; an empty one is none. */
 const addressNames = {
   key: "key",

@@ -302,11 +302,6 @@ export const refuse = refusalsOf("enforcement", {
     zh: "名单有误，没有写入任何内容",
     en: "The list has faults; nothing was written",
   },
-  export_busy: {
-    status: 429,
-    zh: "正在生成其他导出文件，请稍后再试",
-    en: "Other exports are being made: try again in a moment",
-  },
   receipt_time: { status: 422, zh: "回执时间不合理", en: "The time of the receipt cannot be right" },
   unknown_subject: { status: 404, zh: "没有这个对象", en: "There is no such subject" },
 });

@@ -1,4 +1,3 @@
-import { TZDate } from "@date-fns/tz";
 import casesEn from "../../messages/en/cases.json";
 import commonEn from "../../messages/en/common.json";
 import wordsEn from "../../messages/en/enforcement.json";
@@ -6,13 +5,11 @@ import type { Language } from "../../messages/languages";
 import casesZh from "../../messages/zh-CN/cases.json";
 import commonZh from "../../messages/zh-CN/common.json";
 import wordsZh from "../../messages/zh-CN/enforcement.json";
-import { may } from "../access/matrix";
 import { caseNumber } from "../cases/contract";
+import { nameFor, timeCell } from "../exports/cells";
 import type { Role, Source } from "../kernel/actor";
-import { isoDay, zone } from "../kernel/calendar";
 import type { Citation } from "../policy/contract";
 import { citationText } from "../policy/rules-words";
-import { maskName } from "../privacy/mask";
 import type { DeliveryState } from "./contract";
 import type { MeasureRow } from "./store";
 
@@ -34,18 +31,6 @@ export type FiledMeasure = {
   /** SHA-256 of the evidence that the decision rests on. */
   readonly evidence: readonly string[];
 };
-
-/** `2026-11-22 14:05:09` in the installation's zone, which the header names; empty for never. */
-function timeCell(at: Date | null): string {
-  if (!at) return "";
-  const local = new TZDate(at, zone);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${isoDay(at)} ${two(local.getHours())}:${two(local.getMinutes())}:${two(local.getSeconds())}`;
-}
-
-/** A group's name is public. An account's is whole for those who may look into the registry's fields. */
-export const nameFor = (roles: readonly Role[], kind: string, name: string): string =>
-  kind === "group" || may(roles, "registry.reveal") ? name : maskName(name);
 
 function parametersCell(parameters: Readonly<Record<string, unknown>>, language: Language): string {
   const { words, stop } = catalogues[language];

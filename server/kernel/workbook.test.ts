@@ -1,3 +1,4 @@
+import ExcelJS from "exceljs";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { csvLine, csvPieces, inert } from "./cells";
@@ -29,9 +30,10 @@ function source(batches: number, size: number) {
   return { counted, rows: rows() };
 }
 
+const made = { creator: "Docket", at: new Date("2026-11-22T06:00:00Z") };
 const makers = {
   csv: (rows: AsyncGenerator<string[][]>) => csvPieces(["a", "b"], rows),
-  xlsx: (rows: AsyncGenerator<string[][]>) => workbookPieces("sheet", ["a", "b"], rows),
+  xlsx: (rows: AsyncGenerator<string[][]>) => workbookPieces("sheet", ["a", "b"], rows, made),
 };
 
 describe.each(Object.keys(makers) as (keyof typeof makers)[])("%s, piece by piece", (kind) => {
@@ -62,10 +64,43 @@ describe.each(Object.keys(makers) as (keyof typeof makers)[])("%s, piece by piec
 it("goes on in a further sheet, header and all, when one is full", async () => {
   const { rows } = source(1, 7);
   const pieces: Uint8Array[] = [];
-  for await (const piece of workbookPieces("a<b", ["=head", "b"], rows, 4)) pieces.push(piece);
+  for await (const piece of workbookPieces("a<b", ["=head", "b"], rows, made, 4)) pieces.push(piece);
   const files = unzipSync(Buffer.concat(pieces));
   const sheets = [1, 2, 3].map((n) => strFromU8(files[`xl/worksheets/sheet${n}.xml`] as Uint8Array));
-  expect(sheets.map((xml) => xml.match(/<row>/g)?.length)).toEqual([4, 4, 2]);
+  const numbers = sheets.map((xml) => [...xml.matchAll(/<row r="(\d+)">/g)].map(([, number]) => Number(number)));
+  expect(numbers).toEqual([
+    [1, 2, 3, 4],
+    [1, 2, 3, 4],
+    [1, 2],
+  ]);
   for (const xml of sheets) expect(xml).toContain("'=head");
   expect(strFromU8(files["xl/workbook.xml"] as Uint8Array)).toContain('name="a&lt;b 3"');
+});
+
+it("is opened by a library that shares no code with the writer: each row and cell says where it stands", async () => {
+  const long = "长".repeat(40_000);
+  const rows = async function* () {
+    yield [
+      ["=1+1", "0012"],
+      ['a<b>&"c"', "两\n行"],
+    ];
+    yield [
+      ["", "丙"],
+      ["\u0000 b", long],
+    ];
+  };
+  const pieces: Uint8Array[] = [];
+  for await (const piece of workbookPieces("一 & 二", ["甲", "乙"], rows(), made)) pieces.push(piece);
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(Buffer.concat(pieces) as unknown as ExcelJS.Buffer);
+  const [sheet] = workbook.worksheets;
+  const cells = [1, 2, 3, 4, 5].map((row) => ["A", "B"].map((column) => sheet?.getCell(`${column}${row}`).value ?? ""));
+  expect(cells).toEqual([
+    ["甲", "乙"],
+    ["'=1+1", "0012"],
+    ['a<b>&"c"', "两\n行"],
+    ["", "丙"],
+    [" b", long.slice(0, 32_767)],
+  ]);
+  expect([sheet?.name, sheet?.views[0]?.state, workbook.creator]).toEqual(["一 & 二", "frozen", "Docket"]);
 });

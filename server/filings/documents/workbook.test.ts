@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import ExcelJS from "exceljs";
 import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import type { Sheet } from "../../kernel/workbook-parts";
 import { sampleContent, sampleFigures } from "../testing/sample";
 import { longOf } from "../testing/whole";
 import { ledgerXlsx } from "./ledger";
-import { type Sheet, workbookPieces } from "./workbook";
+import { workbookPieces } from "./workbook";
 
 const at = new Date("2026-11-05T02:00:00.000Z");
 const bytesOf = async (pieces: AsyncIterable<Uint8Array>) => {
@@ -77,6 +79,18 @@ describe("a workbook", () => {
     asked = 0;
     expect((await bytesOf(write(sheetOf(rows())))).length).toBe(seen);
   });
+});
+
+it("has the bytes that the writer before this one made: what is sealed can be made again", async () => {
+  const rows = [
+    ["甲", 1],
+    ['_x0041_ <&> "', 2],
+    ["  两\n行", 3],
+  ];
+  const bytes = await bytesOf(write(sheetOf(rows, 2), { ...sheetOf([["乙"]]), name: "二", isHeadFrozen: false }));
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(
+    "c26b117f450f1100a646b4ecafc57b037cb764d10d9f1ba6c3b4e55483f5f486",
+  );
 });
 
 it("the ledger as a workbook: figures as numbers, every cell of the ledger as text", async () => {
