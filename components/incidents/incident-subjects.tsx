@@ -16,7 +16,8 @@ import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
-import { incidentRowStates } from "@/server/incidents/contract-words";
+import { incidentNumber, incidentRowStates } from "@/server/incidents/contract-words";
+import { IncidentExport } from "./incident-export";
 import { isRowState, rowGlyphs } from "./words";
 
 type Shown = RouterOutputs["incidents"]["get"];
@@ -95,21 +96,24 @@ export function IncidentSubjects({ shown, refreshMs }: { shown: Shown; refreshMs
       title={t("screen.subjects")}
       aside={format.number(shown.total)}
       tools={
-        <Select
-          aria-label={t("filter.result")}
-          className="h-8 w-52"
-          value={state ?? ""}
-          onChange={(event) => router.push(withParams(path, params, { result: event.target.value, after: "" }))}
-        >
-          <option value="">
-            {t("filter.result")}: {t("filter.any")}
-          </option>
-          {incidentRowStates.map((each) => (
-            <option key={each} value={each}>
-              {t(`row.${each}`)} ({format.number(shown.figures[each])})
+        <>
+          {shown.mayExport && <IncidentExport name={incidentNumber(shown.number)} />}
+          <Select
+            aria-label={t("filter.result")}
+            className="h-8 w-52"
+            value={state ?? ""}
+            onChange={(event) => router.push(withParams(path, params, { result: event.target.value, after: "" }))}
+          >
+            <option value="">
+              {t("filter.result")}: {t("filter.any")}
             </option>
-          ))}
-        </Select>
+            {incidentRowStates.map((each) => (
+              <option key={each} value={each}>
+                {t(`row.${each}`)} ({format.number(shown.figures[each])})
+              </option>
+            ))}
+          </Select>
+        </>
       }
     >
       <DataTable

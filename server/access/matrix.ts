@@ -32,6 +32,7 @@ export const matrix = {
   "incident.propose": ["lead"],
   "incident.approve": ["lead"],
   "incident.stop": ["lead"],
+  "incident.export": ["lead", "compliance_officer"],
   // registry
   "registry.read": ["moderator", "lead", "manager", "appeals_officer", "compliance_officer"],
   "registry.reveal": ["moderator", "lead", "appeals_officer", "compliance_officer"],

@@ -89,6 +89,7 @@ describe("every endpoint", () => {
     "/filings/[number]/files/[kind]": "downloadFile",
     "/appeals/[id]/files/[file]": "openAppealFile",
     "/measures/export": "downloadLedger",
+    "/incidents/[name]/export": "downloadIncident",
     "/referrals/[number]/package": "downloadReferral",
     "/healthz": "",
     "/readyz": "",

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { Reader } from "../../../db/client";
+import { may } from "../../access/matrix";
 import type { StaffActor } from "../../kernel/actor";
 import { fromCursor, type Page, toCursor } from "../../kernel/cursor";
 import { Refused } from "../../kernel/refusal";
@@ -19,7 +21,7 @@ import {
   refuse,
 } from "../contract";
 import { isAsked } from "../rules-reverse";
-import { causesOf, figuresOf, incidentBy, incidentsPage, namesOf, rowsPage } from "../store";
+import { causesOf, figuresOf, type IncidentRecord, incidentBy, incidentsPage, namesOf, rowsPage } from "../store";
 import { actsFor } from "../view";
 import { contentOf, ruled } from "./draft";
 import { reasonOf, textsOf } from "./texts";
@@ -90,13 +92,19 @@ export async function listIncidents(by: StaffActor, input: IncidentsInput, now: 
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** An incident as its address names it, by number or id. Refuses: missing. */
+export async function namedIncident(tx: Reader, name: string): Promise<IncidentRecord> {
+  const number = parseIncidentNumber(name);
+  const isId = number === null && uuid.test(name);
+  const row = number === null && !isId ? null : await incidentBy(tx, number === null ? { id: name } : { number });
+  if (!row) throw new Refused(refuse("missing"));
+  return row;
+}
+
 /** One incident by number or id, with what this person may do with it. Refuses: missing. */
 export async function showIncident(by: StaffActor, name: string, now: Date) {
-  const number = parseIncidentNumber(name);
-  if (number === null && !uuid.test(name)) throw new Refused(refuse("missing"));
   return read(async (tx) => {
-    const row = await incidentBy(tx, number === null ? { id: name } : { number });
-    if (!row) throw new Refused(refuse("missing"));
+    const row = await namedIncident(tx, name);
     const [texts, figures, causes, reason, policy, names] = await Promise.all([
       textsOf(tx, [row]),
       figuresOf(tx, [row.id]),
@@ -144,6 +152,7 @@ export async function showIncident(by: StaffActor, name: string, now: Date) {
           }
         : null,
       acts: actsFor(ruled(row), by, now),
+      mayExport: may(by.roles, "incident.export"),
     };
   });
 }

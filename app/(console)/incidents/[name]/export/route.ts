@@ -1,0 +1,3 @@
+export { downloadIncident as GET } from "@/server/incidents/endpoint";
+
+export const dynamic = "force-dynamic";
