@@ -223,7 +223,9 @@ function RailOfRound({ caseId, round, claimToken, evidenceIds, onCommitted, onLo
           )}
           {isViolating && (
             <RuledRow label={t("subjects")}>
-              {effects && effects.measures.length > 0 && (
+              {!effects || effects.measures.length === 0 ? (
+                <p className="text-ink-3 text-xs">{t("subjectsWaiting")}</p>
+              ) : (
                 <>
                   <EffectLines measures={effects.measures} />
                   <p className="text-ink-3 text-xs">
