@@ -22,10 +22,13 @@ import { createConnection } from "./intake/service/connections";
 import { after, day, fromIsoDay, hour } from "./kernel/calendar";
 import { openMany } from "./privacy/seal";
 import { read } from "./read";
+import { downloadPackage } from "./referrals/service/seal";
+import { sealed } from "./referrals/testing/world";
 import { makePerson } from "./testing/cases";
 import { useDatabase } from "./testing/database";
 import { type Heard, operator, useReceiver } from "./testing/delivery";
 import { formsOf, leaksIn, type Plant, plants } from "./testing/reporters/plants";
+import { driveDialogues, driveLater, type Kept } from "./testing/reporters/told";
 import {
   driveAccounts,
   driveAppeals,
@@ -49,6 +52,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "docket-reporters-"));
 let sql: postgres.Sql;
 let world: World;
 let heard: Heard[];
+let kept: Kept[];
 
 beforeAll(async () => {
   sql = postgres(urls().superUrl, { max: 1, onnotice: () => undefined });
@@ -61,6 +65,7 @@ beforeAll(async () => {
   await driveAccounts(world, begun);
   await driveAppeals(world, begun);
   await drivePayload(world, "matrix-one", begun);
+  kept = [...(await driveDialogues(world, begun)), ...(await driveLater(world, begun))];
   await receiver.work(after(begun, 20 * day));
   heard = receiver.heard;
 }, 120_000);
@@ -103,7 +108,7 @@ it("no message that left over HTTP, to the platform for the subject or to the sy
   const stored = await read((tx) => tx.$count(outgoing));
   expect(heard).toHaveLength(stored);
   expect(new Set(types)).toEqual(
-    new Set(["measure.ordered", "measure.ended", "notice.issued", "report.outcome", "appeal.ruled"]),
+    new Set(["measure.ordered", "measure.ended", "notice.issued", "report.outcome", "appeal.asked", "appeal.ruled"]),
   );
   expect(stored).toBeGreaterThan(70);
   expect(found(bodies.map(([, all], at) => [`${types[at]} ${at}`, all]))).toEqual([]);
@@ -113,6 +118,23 @@ it("no message that left over HTTP, to the platform for the subject or to the sy
     const isForReporter = type === "report.outcome" || appeal?.kind === "objection";
     expect([type, isForReporter || !body.includes("world-report-")]).toEqual([type, true]);
   }
+});
+
+it("nothing that somebody may type for the subject, when it names who reported: it is refused, by its field", () => {
+  expect(kept.map(({ what, fields }) => [what, fields.map(({ pointer }) => pointer)])).toEqual([
+    ["a question", ["/text"]],
+    ["a ruling", ["/reasons"]],
+    ["a question to a reporter", ["/text"]],
+    ["a ruling to a reporter", ["/reasons"]],
+    ["a list that is brought in", ["/lines/2/facts"]],
+    ["an incident", ["/facts"]],
+  ]);
+  for (const { fields } of kept)
+    for (const { reason } of fields)
+      expect([reason.zh, reason.en]).toEqual([
+        expect.stringMatching(/不得出现举报人/),
+        expect.stringMatching(/must not identify a reporter/),
+      ]);
 });
 
 it("no notice, and nothing that is shown at its address, whatever became of it", async () => {
@@ -135,6 +157,7 @@ it("no notice, and nothing that is shown at its address, whatever became of it",
 it("no status of a report, nor the page on which to object to its outcome, but for what its own reporter is told", async () => {
   const { key } = await makeKey(new Date());
   const places: [string, string][] = [];
+  const own: [string, string][] = [];
   for (const receipt of world.receipts) {
     const answer = await api().fetch(
       new Request(`http://docket.test/api/v1/reports/${receipt}`, { headers: { authorization: `Bearer ${key}` } }),
@@ -144,10 +167,15 @@ it("no status of a report, nor the page on which to object to its outcome, but f
     const reasons = page?.filed?.reasons ?? "";
     expect(reasons === "" || reasons.includes(plants.name)).toBe(true);
     places.push([`status ${receipt}`, await answer.text()]);
-    places.push([`objection ${receipt}`, JSON.stringify({ ...page, filed: { ...page?.filed, reasons: "" } })]);
+    // What she wrote and attached is hers, and so is what she was told and asked; nothing there is of anybody else.
+    own.push([`objection ${receipt}`, JSON.stringify(page)]);
+    const filed = { ...page?.filed, reasons: "", dialogue: page?.filed?.dialogue.map(({ side }) => side), files: [] };
+    places.push([`objection ${receipt}`, JSON.stringify({ ...page, filed })]);
   }
   expect(places.length).toBeGreaterThan(30);
   expect(found(places)).toEqual([]);
+  expect(found(own, ["name", "objection"])).toEqual([]);
+  expect(found(own).length).toBeGreaterThan(0);
 });
 
 it("nothing that the platform's gate says of whom was measured", async () => {
@@ -222,6 +250,22 @@ it("no file of a filing over all of it, its bundle included", async () => {
     true,
   );
   expect(found(places)).toEqual([]);
+}, 60_000);
+
+it("no package for an authority, unless who reported goes along for a reason", async () => {
+  const officers = [
+    await makePerson(["compliance_officer"], "苏敏", drawn),
+    await makePerson(["compliance_officer"], "方正", drawn),
+  ] as const;
+  const reported = await world.report(world.next("account"), begun);
+  const packed = async (given: Parameters<typeof sealed>[2]) => {
+    const number = await sealed(officers, reported.found, given, drawn);
+    return piecesOf("package", (await downloadPackage(officers[0], { number }, drawn)).bytes);
+  };
+  expect(found(await packed({ parts: ["registry", "identity", "decisions", "log"] }))).toEqual([]);
+  const whole = await packed({ parts: ["registry", "reports", "reporters"], reporterReason: "侦查需要询问举报人。" });
+  const told = new Set(whole.flatMap(([, text]) => leaksIn(text)));
+  expect([...told]).toEqual(expect.arrayContaining(["id", "name", "mail", "wechat", "phrase", "officer"]));
 }, 60_000);
 
 it("although all of it is there: sealed with the reports, and in what staff wrote for each other", async () => {

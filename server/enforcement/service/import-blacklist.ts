@@ -126,8 +126,12 @@ async function propose(
   const verdict = decideRule(ground, admission, input, addresses(), timesOf(now, 0), () => newId(now));
   if (!verdict.ok) {
     const { sentence, fields } = verdict.refusal;
-    const reasons = fields.length > 0 ? fields.map(({ reason }) => reason) : [sentence];
-    return { faults: reasons.map(({ zh, en }) => lineFault(listing.line, "", zh, en)) };
+    const faults = fields.length > 0 ? fields : [{ pointer: "", reason: sentence }];
+    return {
+      faults: faults.map(({ pointer, reason }) =>
+        lineFault(listing.line, pointer === "/facts" ? "facts" : "", reason.zh, reason.en),
+      ),
+    };
   }
   const { next, eventId } = settle(verdict);
   assert(next.state === "proposed", "a blacklisting is proposed, never entered");

@@ -7,6 +7,8 @@ export const plants = {
   phrase: "三百九十八元保证金",
   otherId: "jubao-li-xiaomei-88",
   wechat: "lixiaomei7788",
+  /** Of two characters: most names have no more than three. */
+  shortName: "李娜",
   otherPhrase: "Margaret Okonkwo paid him on the seventeenth at Dongmen",
   office: "东湖区网信办值班室",
   letter: "东网信函〔2026〕3391号",

@@ -29,7 +29,7 @@ import { plants } from "./plants";
 
 const origin = { origin: "key:019aa000-0000-7000-8000-000000000000" };
 /** Words for colleagues alone: they name the reporter, and leave nowhere. */
-const inside = `据${plants.name}（${plants.id}，${plants.mail}）反映；${plants.wechat}；${plants.office}${plants.officer}`;
+export const inside = `据${plants.name}（${plants.id}，${plants.mail}）反映；${plants.wechat}；${plants.office}${plants.officer}`;
 const described = `我是${plants.name}，昨天在他那里交了${plants.phrase}，转账以后就被拉黑了。`;
 
 type Kind = "group" | "account";
@@ -49,6 +49,7 @@ type About = { readonly kind: Kind; readonly externalId: string };
 export async function openWorld(prefix: string, at: Date) {
   const moderator = await makePerson(["moderator"], "许清", at);
   const lead = await makePerson(["lead"], "陈默", at);
+  const second = await makePerson(["lead"], "何川", at);
   const officer = await makePerson(["appeals_officer"], "方圆", at);
   let made = 0;
   const next = (kind: Kind): About => ({ kind, externalId: `${prefix}-${kind}-${++made}` });
@@ -93,7 +94,7 @@ export async function openWorld(prefix: string, at: Date) {
             category,
             source: "web_form",
             description: plants.otherPhrase,
-            reporter: { externalId: plants.otherId, contact: `微信 ${plants.wechat}` },
+            reporter: { externalId: plants.otherId, contact: `${plants.shortName}，微信 ${plants.wechat}` },
           },
           {
             subject,
@@ -156,7 +157,7 @@ export async function openWorld(prefix: string, at: Date) {
     await ruleAppeal(officer, ruling(id, { ruling: word, reasons: `${plants.name}，我们再次核实了。` }), when);
   }
 
-  return { moderator, lead, officer, next, report, rule, punish, row, object, line, receipts, about };
+  return { moderator, lead, second, officer, next, report, rule, punish, row, object, line, receipts, about };
 }
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
