@@ -33,7 +33,7 @@ const fieldAt = (pointer: string): HTMLElement | null => {
 /** The sample that shows a text best. */
 const sampleOf = (key: TextKey, now: SampleKey): SampleKey => {
   if (key === "remedy_used") return "after_appeal";
-  if (key === "provisional") return "provisional";
+  if (key === "provisional" || key === "authority") return key;
   if (key === "frame" || key === "remedy_open") return now === "after_appeal" && key !== "frame" ? "warn" : now;
   return isMeasureSample(key) ? key : now;
 };

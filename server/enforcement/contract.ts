@@ -157,6 +157,10 @@ export const faultSentences = {
   clause_unwanted: { zh: "未认定违反时不列条款", en: "Without a violation there is no clause" },
   facts_missing: { zh: "请写明事实", en: "State the facts" },
   facts_reporter: { zh: "事实中不得出现举报人的身份信息", en: "The facts must not identify a reporter" },
+  order_reporter: {
+    zh: "机关和文号中不得出现举报人的身份信息",
+    en: "The office and the number must not identify a reporter",
+  },
   facts_quoted: {
     zh: "这里有一段与举报内容逐字相同，可能暴露举报人：请用自己的话写",
     en: "A passage here is word for word what a reporter wrote and may give the reporter away: put it in your own words",

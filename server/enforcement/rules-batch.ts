@@ -6,11 +6,12 @@ import { denied, type Verdict } from "../kernel/verdict";
 import type { NoticeSet } from "../notices/contract";
 import type { Policy } from "../policy/contract";
 import { recommend } from "../policy/rules";
+import { mentions } from "../privacy/rules-marks";
 import { type DecideCase, type ProposedMeasure, refuse } from "./contract";
-import type { BatchCause } from "./contract-batch";
+import type { BatchCause, Cause } from "./contract-batch";
 import { countOutcomes, type Decided, decisionEntry, deviatesFrom, outcomesOf } from "./rules-decide";
 import { type Addresses, effectuate, type Mint } from "./rules-effect";
-import { type Affected, type Ground, type Plan, planDecision, subjectKey, unfitOf } from "./rules-plan";
+import { type Affected, fault, type Ground, type Plan, planDecision, subjectKey, unfitOf } from "./rules-plan";
 
 /** What a batch takes on each of its subjects: one clause, one measure, the same facts. */
 export type BatchAct = {
@@ -18,6 +19,8 @@ export type BatchAct = {
   readonly clause: string;
   readonly facts: string;
   readonly measure: Pick<ProposedMeasure, "key" | "parameters" | "days">;
+  /** Whose order it carries out: a ground of each measure, and named in each notice. */
+  readonly authority: Cause["authority"];
   /** Why it does not follow the ladder: the same for all. */
   readonly deviationReason: string;
 };
@@ -48,12 +51,23 @@ export const batchInput = ({ case: { id, round, subject } }: Pick<Ground, "case"
   measures: [{ ...act.measure, subject: { kind: subject.kind, id: subject.id }, standing: "subject" }],
 });
 
+/** What of a batch would tell one of its subjects who reported it, by field: all of it stands in the notice. */
+export function namingFaults({ reporterMarks }: Pick<Ground, "reporterMarks">, act: BatchAct): readonly FieldFault[] {
+  const { items } = act.measure.parameters;
+  const leaving = [
+    { fault: fault("/facts", "facts_reporter"), text: act.facts },
+    {
+      fault: fault("/measures/0/parameters/items", "facts_reporter"),
+      text: Array.isArray(items) ? items.join("\n") : "",
+    },
+    { fault: fault("/authority/office", "order_reporter"), text: act.authority?.office ?? "" },
+    { fault: fault("/authority/number", "order_reporter"), text: act.authority?.number ?? "" },
+  ];
+  return leaving.flatMap((each) => (mentions(each.text, reporterMarks) ? each.fault : []));
+}
+
 const causeOf = (faults: readonly FieldFault[]): BatchCause =>
-  faults.some(({ pointer }) => pointer.endsWith("/parameters/to"))
-    ? "credit_lowest"
-    : faults.some(({ pointer }) => /\/(facts|parameters\/items)$/.test(pointer))
-      ? "names_reporter"
-      : "unfit";
+  faults.some(({ pointer }) => pointer.endsWith("/parameters/to")) ? "credit_lowest" : "unfit";
 
 const caseCauses: Partial<Record<StoredCaseState, BatchCause>> = {
   snoozed: "case_snoozed",
@@ -79,6 +93,7 @@ export function judge(
   const subject = ground.subjects.get(subjectKey(ground.case.subject)) as Affected;
   const unfit = unfitOf(subject, act.measure.key);
   if (unfit) return out(unfit);
+  if (namingFaults(ground, act).length > 0) return out("names_reporter");
   const { faults, plan } = planDecision(ground, batchInput(ground, act), now);
   return faults.length > 0 ? out(causeOf(faults)) : { ok: true, plan };
 }
@@ -141,7 +156,7 @@ export function takeOne(
 ): Verdict<Decided> {
   const judged = judge(target, act, now);
   if (!judged.ok) return denied(refuse("changed", { what: judged.cause }));
-  const { ground } = target;
+  const ground: Ground = { ...target.ground, cause: { incident: origin.incident, authority: act.authority } };
   const { plan } = judged;
   const recommendation = recommend(ground.policy, { ...ground.assessed, severity: plan.severity });
   const deviates = deviatesFrom(recommendation, plan);

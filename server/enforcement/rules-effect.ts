@@ -196,6 +196,7 @@ export function effectuate(
       policyLabel: ground.policy.document.label,
       clauses: plan.clauses,
       legal: [...new Map(legal.map((citation) => [JSON.stringify(citation), citation])).values()],
+      authority: ground.cause?.authority ?? null,
       facts,
       measures: entered,
       number: caseNumber(ground.case.number),

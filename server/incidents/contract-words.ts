@@ -13,7 +13,7 @@ export const incidentRowStates = ["waiting", "done", "left_out", "failed", "reve
 export type IncidentRowState = (typeof incidentRowStates)[number];
 
 /** Why a measure stays although the incident is taken back. */
-export const keptCauses = ["ended_already", "own_subject"] as const;
+export const keptCauses = ["ended_already", "own_subject", "erased"] as const;
 /** `error`: something broke several times; the operator's log says what. */
 export const rowCauses = [...batchCauses, "ended_already", "error"] as const;
 export type LeftOutCause = BatchCause;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { account, auditEvent, decision, group, outgoing, report } from "../../db/schema";
+import { writeDatabase } from "../../db/client";
+import { account, auditEvent, decision, group, outgoing, privacyKey, report } from "../../db/schema";
 import { expireMeasures, liftMeasure } from "../enforcement/service/end";
 import type { StaffActor } from "../kernel/actor";
 import { day, hour, after as later } from "../kernel/calendar";
@@ -84,6 +85,28 @@ describe("an incident that is taken back", () => {
     }
     const reports = await read((tx) => tx.select().from(report).where(eq(report.caseId, reported.id)));
     expect(new Set(reports.map(({ state }) => state))).toEqual(new Set(["not_upheld"]));
+  });
+
+  it("leaves what it did to a subject that was erased since, and says so", async () => {
+    const [first, other] = named("erased", 2);
+    const [erased] = await makeSubjects("group", [first as string, other as string], now);
+    const { incidentId, version } = await carriedOut(people(), content([first as string, other as string]), now);
+    const id = erased?.id as string;
+    const since = later(now, 40 * day);
+    await expireMeasures(since);
+    const write = writeDatabase();
+    await write
+      .update(group)
+      .set({ name: "", externalId: `erased:${id}`, erasedAt: since })
+      .where(eq(group.id, id));
+    const gone = eq(privacyKey.about, `group:${id}`);
+    await write.update(privacyKey).set({ wrapped: null, erasedAt: since }).where(gone);
+    await takenBack(people(), incidentId, version, since);
+    expect((await rowsOf(incidentId)).map(({ subjectId, state, cause }) => [subjectId === id, state, cause])).toEqual([
+      [true, "kept", "erased"],
+      [false, "reversed", "ended_already"],
+    ]);
+    expect(await incidentRecord(incidentId)).toMatchObject({ state: "reversed" });
   });
 
   it("goes on after the worker was gone midway, and reverses nothing twice", async () => {

@@ -26,7 +26,13 @@ export const placeholders = {
   label: { type: "text", names: { zh: "平台规则的版本", en: "version of the platform rules" } },
   clause: { type: "list", names: { zh: "违反的条款号", en: "numbers of the clauses broken" } },
   rule: { type: "list", names: { zh: "违反的条款内容", en: "what those clauses say" } },
-  legal: { type: "list", names: { zh: "依据", en: "legal grounds" } },
+  legal: {
+    type: "list",
+    names: {
+      zh: "依据：法律条文，以及主管部门指令（如有）",
+      en: "grounds: the law, and the order of an authority if there is one",
+    },
+  },
   facts: { type: "text", names: { zh: "认定的事实", en: "the facts found" } },
   measures: { type: "list", names: { zh: "各项措施的文本", en: "the sentences of all measures" } },
   remedy: { type: "text", names: { zh: "救济途径的文本", en: "the text on how to disagree" } },
@@ -43,6 +49,8 @@ export const placeholders = {
   level: { type: "level", names: { zh: "降至的信用等级", en: "the credit level it is lowered to" } },
   functions: { type: "list", names: { zh: "限制的功能", en: "the functions restricted" } },
   review: { type: "date-time", names: { zh: "复核时间", en: "when it will be reviewed" } },
+  office: { type: "text", names: { zh: "发出指令的主管部门", en: "the authority that ordered it" } },
+  order: { type: "text", names: { zh: "指令的文号", en: "number of its order" } },
   scope: {
     type: "text",
     names: { zh: "范围：仅限所涉群组时写明，否则不写", en: "the scope: said when it is one group only, else nothing" },
@@ -67,8 +75,10 @@ type TextSpec = {
 
 const sentenceLimit = 500;
 
-/** The texts of a notice: the frame, a sentence for each measure, how to disagree, and the whole of what
- * is said before a second person has decided. Source of `must`: issue point 8. */
+/**
+ * The texts of a notice: the frame, a sentence for each measure, how to disagree, the whole of what is said before a
+ * second person has decided, and how the order of an authority is named. Source of `must`: issue point 8.
+ */
 export const textSpecs = {
   frame: {
     names: { zh: "正文框架", en: "Frame" },
@@ -133,11 +143,27 @@ export const textSpecs = {
     may: ["legal"],
     longest: 2_000,
   },
-} as const satisfies Record<MeasureKey | "frame" | "remedy_open" | "remedy_used" | "provisional", TextSpec>;
+  authority: {
+    names: { zh: "主管部门指令（列于依据）", en: "Order of an authority (among the grounds)" },
+    must: ["office", "order"],
+    may: [],
+    longest: 200,
+  },
+} as const satisfies Record<
+  MeasureKey | "frame" | "remedy_open" | "remedy_used" | "provisional" | "authority",
+  TextSpec
+>;
 export type TextKey = keyof typeof textSpecs;
 
 /** In the order in which the editor shows them. */
-export const textKeys: readonly TextKey[] = ["frame", ...measureKeys, "remedy_open", "remedy_used", "provisional"];
+export const textKeys: readonly TextKey[] = [
+  "frame",
+  ...measureKeys,
+  "remedy_open",
+  "remedy_used",
+  "provisional",
+  "authority",
+];
 
 /** What may stand in a text: first what it must have. */
 export const placesOf = (key: TextKey): readonly Placeholder[] => {

@@ -68,13 +68,14 @@ export const SetListInput = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
 });
 
-/** What a preview shows: each measure by itself, one without an end, several at once, the outcome of an appeal, and a provisional suspension. */
+/** What a preview shows: each measure by itself, one without an end, several at once, the outcome of an appeal, a provisional suspension, and what an authority ordered. */
 export const sampleKeys = [
   ...measureKeys,
   "revoke_founding_for_good",
   "several",
   "after_appeal",
   "provisional",
+  "authority",
 ] as const;
 export type SampleKey = (typeof sampleKeys)[number];
 /** Is it of one measure, by whose name it goes? */

@@ -89,4 +89,5 @@ Posting is suspended provisionally from {from}, until {until} at the latest. Thi
 
 The provisional suspension cannot be appealed by itself. If a measure is decided on in this case, you receive another notice with the address at which you may appeal against it. The full rules: {rules}. All times are Beijing time.`,
   },
+  authority: { zh: "{office}指令（{order}）", en: "the order {order} of {office}" },
 };

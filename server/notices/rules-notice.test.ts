@@ -65,6 +65,19 @@ describe("a notice with the texts that come with Docket", () => {
     expect(made.text.en).not.toContain("appeal before");
   });
 
+  it("names the order of an authority among the grounds, and nothing of it where there is none", () => {
+    const authority = { office: "示例{facts}机关", number: "示〔2026〕7 号" };
+    const made = writeNotice(builtInTexts, { ...about, authority });
+    if (!made.ok) throw new Error(made.unfilled);
+    expect(made.text.zh).toContain("第十一条第一款；示例{facts}机关指令（示〔2026〕7 号）。");
+    expect(made.text.en).toContain("art. 11, para. 1; the order 示〔2026〕7 号 of 示例{facts}机关.");
+    const alone = writeNotice(builtInTexts, { ...about, legal: [], authority });
+    expect(alone.ok && alone.text.zh).toContain("依据：示例{facts}机关指令（示〔2026〕7 号）。");
+    const none = writeNotice(builtInTexts, { ...about, authority: null });
+    expect(none).toEqual(writeNotice(builtInTexts, about));
+    expect(none.ok && none.text.zh).not.toContain("指令");
+  });
+
   it("says of one day that it is one, of no end that there is none, and of one group that it is one only", () => {
     const measures: NoticedMeasure[] = [
       { ...suspended, days: 1, until: later(now, day), parameters: { scope: "a group" } },
@@ -82,6 +95,8 @@ describe("a notice with the texts that come with Docket", () => {
   it.each([
     ["facts", { facts: " " }],
     ["clause", { clauses: [] }],
+    ["authority.office", { authority: { office: " ", number: "1" } }],
+    ["authority.order", { authority: { office: "示例机关", number: "" } }],
     ["rules", { rulesUrl: "" }],
     ["rules", { rulesUrl: "javascript:alert(1)" }],
     ["appeal", { appeal: { until: now, url: "" } }],

@@ -111,6 +111,8 @@ export type NoticeFacts = {
   readonly policyLabel: string;
   readonly clauses: readonly Pick<Leaf, "clause" | "rule">[];
   readonly legal: readonly Citation[];
+  /** Whose order the decision carries out: a ground like the law, and named among the grounds. */
+  readonly authority?: { readonly office: string; readonly number: string } | null;
   readonly facts: string;
   readonly measures: readonly NoticedMeasure[];
   /** Of the case. */
@@ -167,12 +169,13 @@ const rulesThemselves: BothTexts = { zh: "平台规则", en: "the platform rules
 
 function frameValues(
   about: NoticeFacts,
+  order: string,
   measures: readonly string[],
   remedy: string,
   language: NoticeLanguage,
 ): Values {
   const { name, kind, code } = about.subject;
-  const legal = about.legal.map((citation) => citationText(citation)[language]);
+  const legal = [...about.legal.map((citation) => citationText(citation)[language]), order].filter(Boolean);
   return {
     subject: language === "zh" ? `${kinds[kind].zh}“${name}”` : `${kinds[kind].en} “${name}”`,
     code,
@@ -201,8 +204,17 @@ export function writeNotice(texts: NoticeTexts, about: NoticeFacts): Written {
   const text = { zh: "", en: "" };
   for (const language of noticeLanguages) {
     const [only] = about.measures;
+    const { authority } = about;
+    const order = authority
+      ? fill(texts.authority[language], { office: authority.office, order: authority.number }, language)
+      : { text: "" };
+    if ("unfilled" in order) return { ok: false, unfilled: `authority.${order.unfilled}` };
     if (about.provisional && only) {
-      const values = { ...frameValues(about, [], "", language), from: only.from, until: only.until ?? undefined };
+      const values = {
+        ...frameValues(about, order.text, [], "", language),
+        from: only.from,
+        until: only.until ?? undefined,
+      };
       const filled = fill(texts.provisional[language], values, language);
       if ("unfilled" in filled) return { ok: false, unfilled: `provisional.${filled.unfilled}` };
       text[language] = filled.text;
@@ -221,7 +233,11 @@ export function writeNotice(texts: NoticeTexts, about: NoticeFacts): Written {
       language,
     );
     if ("unfilled" in remedy) return { ok: false, unfilled: remedy.unfilled };
-    const filled = fill(texts.frame[language], frameValues(about, measures, remedy.text, language), language);
+    const filled = fill(
+      texts.frame[language],
+      frameValues(about, order.text, measures, remedy.text, language),
+      language,
+    );
     if ("unfilled" in filled) return { ok: false, unfilled: filled.unfilled };
     text[language] = filled.text;
   }

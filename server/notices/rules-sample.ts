@@ -4,8 +4,8 @@ import { leafOf, measureGroundsOf } from "../policy/rules";
 import type { SampleKey } from "./contract";
 import type { NoticedMeasure, NoticeFacts } from "./rules-notice";
 
-/** As long as the forms let them be: a group's name, the facts of a decision, items to put right, clauses of a decision. */
-const longest = { name: 200, facts: 2_000, items: 10, item: 300, clauses: 5, token: 43 } as const;
+/** As long as the forms let them be: a group's name, the facts of a decision, items to put right, clauses of a decision, an office. */
+const longest = { name: 200, facts: 2_000, items: 10, item: 300, clauses: 5, token: 43, office: 100 } as const;
 
 const cycled = (sentence: string, length: number) =>
   sentence.repeat(Math.ceil(length / sentence.length)).slice(0, length);
@@ -35,6 +35,7 @@ const measuresOf: { readonly [Key in SampleKey]?: readonly Shape[] } = {
   several: [shapes.suspend_posting, shapes.lower_credit, shapes.revoke_founding],
   after_appeal: [shapes.suspend_posting],
   provisional: [{ ...shapes.suspend_posting, kind: "group", days: 3, longestDays: 3 }],
+  authority: [{ ...shapes.suspend_posting, kind: "group" }],
 };
 
 const isTimed = (key: MeasureKey) => key !== "warn_and_rectify" && key !== "blacklist";
@@ -70,6 +71,13 @@ function clausesOf(policy: Policy, isLongest: boolean): readonly Leaf[] {
   const length = ({ rule }: Leaf) => rule.zh.length + rule.en.length;
   return leaves.toSorted((a, b) => length(b) - length(a)).slice(0, longest.clauses);
 }
+
+const orderOf = (isLongest: boolean) => {
+  const order = { office: "示例机关", number: "示例〔2026〕1 号" };
+  return isLongest
+    ? { office: cycled(order.office, longest.office), number: cycled(order.number, longest.office) }
+    : order;
+};
 
 /**
  * What a sample notice is about: nobody and nothing real, but rules and limits that are.
@@ -107,6 +115,7 @@ export function sampleFacts(key: SampleKey, isLongest: boolean, policy: Policy, 
             until: plusMonths(now, policy.document.thresholds.appealMonths),
           },
     rulesUrl: `${site}/rules`,
+    authority: key === "authority" ? orderOf(isLongest) : null,
     provisional: key === "provisional",
   };
 }

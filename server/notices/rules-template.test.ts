@@ -23,12 +23,13 @@ describe("the texts that come with Docket", () => {
   });
 
   it("are version 1 of every installation, so they stay what they are", () => {
-    const { provisional, ...first } = builtInTexts;
+    const { provisional, authority, ...first } = builtInTexts;
     expect(setSha256(builtInLabel, first as NoticeTexts)).toBe(
       "5521ecf5ac5500b0e01ff8fc179ac0c2cc480dd47ddd5adb42f7057ee77d6864",
     );
     // Came later: versions from before then take it from here.
     expect(provisional.en).toContain("a second person decides");
+    expect(authority.zh).toBe("{office}指令（{order}）");
   });
 });
 
@@ -50,6 +51,8 @@ describe("the placeholders", () => {
       "level",
       "measures",
       "number",
+      "office",
+      "order",
       "remedy",
       "review",
       "rule",

@@ -123,7 +123,6 @@ export type Batch = {
   readonly kind: Kind;
   readonly act: BatchAct;
   readonly origin: BatchOrigin;
-  readonly authority: { readonly office: string; readonly number: string } | null;
   readonly policy: Policy;
 };
 
@@ -132,16 +131,16 @@ export type BatchResult =
   | { readonly state: "left_out"; readonly cause: BatchCause };
 
 /** What stands at the beginning of each chain: a report by a colleague, or the letter of an authority. */
-const reportOf = ({ kind, act, authority }: Batch, externalId: string, now: Date): NewReport => ({
+const reportOf = ({ kind, act }: Batch, externalId: string, now: Date): NewReport => ({
   subject: { type: kind, externalId },
-  source: authority ? "regulator" : "staff",
+  source: act.authority ? "regulator" : "staff",
   category: act.clause,
   description: act.facts,
-  ...(authority
+  ...(act.authority
     ? {
         regulator: {
-          office: authority.office,
-          letterNumber: authority.number,
+          office: act.authority.office,
+          letterNumber: act.authority.number,
           dueAt: instant(after(now, day)),
         },
       }
@@ -165,8 +164,8 @@ async function receive(tx: Tx, settle: Settle, batch: Batch, subjects: readonly 
 }
 
 async function take(tx: Tx, settle: Settle, batch: Batch, target: BatchTarget, found: LockedCase, now: Date) {
-  const { act, origin, authority } = batch;
-  const ground = { ...target.ground, cause: { incident: origin.incident, authority } };
+  const { act, origin } = batch;
+  const ground = { ...target.ground, cause: { incident: origin.incident, authority: act.authority } };
   const verdict = takeOne(target, act, origin, addresses(), now, () => newId(now));
   const { next, eventId, eventIds } = settle(verdict);
   const input = batchInput(ground, act);

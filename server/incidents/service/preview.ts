@@ -1,10 +1,17 @@
 import type { Reader } from "../../../db/client";
-import { actFaults, type BatchAct, type BatchTarget, judge, takeOne } from "../../enforcement/rules-batch";
-import { fault } from "../../enforcement/rules-plan";
+import {
+  actFaults,
+  type BatchAct,
+  type BatchTarget,
+  judge,
+  namingFaults,
+  takeOne,
+} from "../../enforcement/rules-batch";
 import { batchTargets, leadingAmong } from "../../enforcement/service/batch";
 import { addresses } from "../../enforcement/service/ground";
 import { groupedBy } from "../../kernel/group-by";
 import { newId } from "../../kernel/id";
+import type { FieldFault } from "../../kernel/refusal";
 import { currentNoticeSet } from "../../notices/service/current";
 import type { Policy } from "../../policy/contract";
 import type { Subject } from "../../registry/contract";
@@ -27,12 +34,13 @@ const highGrade = 3;
 
 /** What an incident takes on each subject. Its number is known once it is a draft. */
 export const actOf = (
-  { measure, clause, facts }: Pick<IncidentContent, "measure" | "clause" | "facts">,
+  { measure, clause, facts, authority }: Pick<IncidentContent, "measure" | "clause" | "facts" | "authority">,
   number: number | null,
 ): BatchAct => ({
   clause,
   facts,
   measure,
+  authority,
   deviationReason: number === null ? "应急处置 / Incident" : `应急处置 / Incident ${incidentNumber(number)}`,
 });
 
@@ -78,6 +86,7 @@ export async function previewOf(
   const wrong = actFaults(policy, await currentNoticeSet(tx), kind, act, now);
   const going: { subject: Subject; target: BatchTarget }[] = [];
   const causes: LeftOutCause[] = [];
+  const naming = new Map<string, FieldFault>();
   for (let at = 0; at < selected.ids.length; at += chunkSize) {
     const ids = selected.ids.slice(at, at + chunkSize);
     const subjects = new Map((await subjectsByIds(tx, kind, ids)).map((subject) => [subject.id, subject]));
@@ -89,10 +98,11 @@ export async function previewOf(
       const judged = judge(target, act, now);
       if (judged.ok || wrong.length > 0) going.push({ subject, target });
       else causes.push(judged.cause);
+      for (const each of namingFaults(target.ground, act)) naming.set(each.pointer, each);
     }
   }
   // All of them are told the same: what would give away whoever reported one of them is told to none.
-  const faults = causes.includes("names_reporter") ? [...wrong, fault("/facts", "facts_reporter")] : wrong;
+  const faults = [...wrong, ...naming.values()];
   const leading =
     kind === "account"
       ? await leadingAmong(

@@ -53,7 +53,6 @@ const batchOf = async (row: IncidentRecord, texts: IncidentTexts): Promise<Batch
     kind: row.subjectKind,
     act: actOf(contentOf(row, texts), row.number),
     origin: { incident: row.number, proposedBy: row.createdBy, approvedBy: row.approvedBy },
-    authority: texts.authority,
     policy: await policyAt(row.policyNumber),
   };
 };
