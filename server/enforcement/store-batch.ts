@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
-import { caseRow, claim, group, membership, report, staffSubject } from "../../db/schema";
+import { account, caseRow, claim, group, membership, report, staffSubject } from "../../db/schema";
 import { openStates } from "../cases/contract";
 import { among } from "./store-ladder";
 
@@ -66,4 +66,11 @@ export async function ownedAmong(
     .from(staffSubject)
     .where(and(inArray(staffSubject.staffId, [...staffIds]), among(staffSubject.subjectId, subjectIds)));
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether what was known of a subject has been erased: nothing more can be written about it. */
+export async function isErased(tx: Reader, kind: "group" | "account", id: string): Promise<boolean> {
+  const table = kind === "group" ? group : account;
+  const [row] = await tx.select({ erasedAt: table.erasedAt }).from(table).where(eq(table.id, id));
+  return row?.erasedAt != null;
 }

@@ -138,10 +138,12 @@ describe("an incident that is taken back", () => {
     expect(await decisionOf(lifted?.decisionId ?? null)).toMatchObject({ state: "reversed" });
     expect(await decisionOf(gone?.decisionId ?? null)).toMatchObject({ state: "reversed" });
     expect((await measuresOf(lifted?.subjectId as string)).map(({ state }) => state)).toEqual(["lifted"]);
-    const [entry] = await read((tx) =>
+    const entries = await read((tx) =>
       tx.select({ body: auditEvent.bodyJson }).from(auditEvent).where(eq(auditEvent.action, "decision.reversed")),
     );
-    expect(entry?.body).toMatchObject({ pub: { decision: lifted?.decisionId } });
+    expect(entries).toContainEqual({
+      body: expect.objectContaining({ pub: expect.objectContaining({ decision: lifted?.decisionId }) }),
+    });
   });
 
   it("does the same when all of it has run out", async () => {

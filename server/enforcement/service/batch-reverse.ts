@@ -11,13 +11,13 @@ import type { DecisionState } from "../contract";
 import { decisionMove } from "../rules";
 import { reportOutcome } from "../rules-effect";
 import { lockDecision, measureById, saveDecision, siblings, upheldReports } from "../store";
-import { ownedAmong } from "../store-batch";
+import { isErased, ownedAmong } from "../store-batch";
 import { reverseOne } from "./end";
 
 /** What becomes of one decision of a batch that is taken back. */
 export type TakenBack =
   | { readonly state: "reversed"; readonly cause: null | "ended_already" }
-  | { readonly state: "kept"; readonly cause: "ended_already" | "own_subject" };
+  | { readonly state: "kept"; readonly cause: "ended_already" | "own_subject" | "erased" };
 
 /** A decision whose measure has ended already falls: its strike, and what its reporters were told. */
 async function fell(
@@ -62,7 +62,8 @@ async function fell(
 
 /**
  * Takes back what a batch did to one subject, in the caller's transaction: its measure through the door of every
- * reversal; where the measure has ended by itself, what is left of the decision.
+ * reversal; where the measure has ended by itself, what is left of the decision. Of a subject that was erased since,
+ * nothing can be written any more: what was done stays.
  *
  * @param people who asked for it, and who agreed: their own subjects stay.
  */
@@ -80,7 +81,8 @@ export async function takeBack(
 ): Promise<TakenBack> {
   const before = await measureById(tx, given.measureId);
   assert(before, "a measure of a batch is not there");
-  const { id, subjectId, state, version } = before.measure;
+  const { id, subjectKind, subjectId, state, version } = before.measure;
+  if (await isErased(tx, subjectKind as "group" | "account", subjectId)) return { state: "kept", cause: "erased" };
   if ((await ownedAmong(tx, given.people, [subjectId])).size > 0) return { state: "kept", cause: "own_subject" };
   if (state !== "in_force") return fell(tx, settle, before, given.incident, given.reason, now);
   try {
