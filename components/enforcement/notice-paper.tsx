@@ -4,12 +4,14 @@ import type { ReactNode } from "react";
 type Props = {
   text: { readonly zh: string; readonly en: string };
   issuedAt: Date;
+  /** Of a suspension before anything was decided. */
+  isProvisional: boolean;
   /** Below the words that were issued: what the person can do about them. */
   children?: ReactNode;
 };
 
 /** A statement of reasons as it was issued, in both languages: serif, because these are the words that left the building. */
-export function NoticePaper({ text, issuedAt, children }: Props) {
+export function NoticePaper({ text, issuedAt, isProvisional, children }: Props) {
   const t = useTranslations("enforcement.notice");
   const format = useFormatter();
   const paper = ({ lang, body }: { lang: "zh-CN" | "en"; body: string }) => {
@@ -27,7 +29,7 @@ export function NoticePaper({ text, issuedAt, children }: Props) {
   };
   return (
     <article className="w-full self-start justify-self-center bg-sheet px-5 py-8 font-serif tablet:my-10 tablet:w-[720px] tablet:border tablet:border-rule-2 tablet:px-12 tablet:py-10">
-      <h1 className="text-xl">{t("title")}</h1>
+      <h1 className="text-xl">{t(isProvisional ? "provisional" : "title")}</h1>
       <p className="text-ink-2 text-s">
         <time dateTime={issuedAt.toISOString()}>{t("issued", { time: format.dateTime(issuedAt, "minute") })}</time>
       </p>

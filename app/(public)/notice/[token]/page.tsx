@@ -10,7 +10,7 @@ import { owedBy, readNotice } from "@/server/enforcement/public";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("enforcement.notice");
-  return { title: t("title"), robots: { index: false, follow: false, nocache: true }, referrer: "no-referrer" };
+  return { title: t("page"), robots: { index: false, follow: false, nocache: true }, referrer: "no-referrer" };
 }
 
 export default async function NoticePage({ params }: { params: Promise<{ token: string }> }) {
@@ -19,7 +19,7 @@ export default async function NoticePage({ params }: { params: Promise<{ token: 
   const [found, owed] = await Promise.all([readNotice(token, now), owedBy(token, now)]);
   if (!found) notFound();
   return (
-    <NoticePaper text={found.text} issuedAt={found.issuedAt}>
+    <NoticePaper text={found.text} issuedAt={found.issuedAt} isProvisional={found.isProvisional}>
       {owed && (
         <ClientMessages of={["enforcement"]}>
           <RectificationOwed owed={owed} token={token} />
