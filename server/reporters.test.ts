@@ -263,6 +263,9 @@ it("no package for an authority, unless who reported goes along for a reason", a
     return piecesOf("package", (await downloadPackage(officers[0], { number }, drawn)).bytes);
   };
   expect(found(await packed({ parts: ["registry", "identity", "decisions", "log"] }))).toEqual([]);
+  // What reporters wrote holds whatever they wrote of themselves; who they are stays out of it.
+  const written: Plant[] = ["name", "phrase", "otherPhrase", "officer", "office", "letter"];
+  expect(found(await packed({ parts: ["registry", "reports"] }), written)).toEqual([]);
   const whole = await packed({ parts: ["registry", "reports", "reporters"], reporterReason: "侦查需要询问举报人。" });
   const told = new Set(whole.flatMap(([, text]) => leaksIn(text)));
   expect([...told]).toEqual(expect.arrayContaining(["id", "name", "mail", "wechat", "phrase", "officer"]));

@@ -13,6 +13,7 @@ import { Rail } from "@/components/ui/page";
 import { ErrorState } from "@/components/ui/states";
 import { longestNote, questionLimit } from "@/server/appeals/contract-words";
 import type { RailProps } from "./review-rail";
+import { Weighed } from "./weighed";
 
 const focusOnce = (area: HTMLTextAreaElement | null) => area?.focus();
 
@@ -70,6 +71,7 @@ export function AskRail({ shown, onDone, onBack }: RailProps & { onBack: () => v
             />
           )}
         </Field>
+        <Weighed appealId={shown.id} field="text" text={text} />
       </section>
     </Rail>
   );

@@ -16,6 +16,7 @@ import { longestNote, questionLimit } from "@/server/appeals/contract-words";
 import { caseNumber } from "@/server/cases/contract-words";
 import { InsteadFields, insteadOf, nothingSaid, type SaidInstead } from "./instead-fields";
 import type { RailProps } from "./review-rail";
+import { Weighed } from "./weighed";
 
 type Chosen = RailProps["shown"]["rulings"][number];
 
@@ -120,6 +121,7 @@ export function RuleRail({ shown, onDone, takesFocus, onAsk }: RailProps & { onA
             />
           )}
         </Field>
+        <Weighed appealId={shown.id} field="reasons" text={reasons} />
       </section>
     </Rail>
   );

@@ -56,6 +56,13 @@ export type NoteView = z.infer<typeof NoteView>;
 
 export const AskAppellant = z.strictObject({ ...held, text: written(1, longestNote) });
 export type AskAppellant = z.infer<typeof AskAppellant>;
+/** What an officer is about to tell or ask, to be looked at before it leaves. */
+export const WeighWords = z.strictObject({
+  appealId: z.uuid(),
+  field: z.enum(["reasons", "text"]),
+  text: z.string().max(longestNote),
+});
+export type WeighWords = z.infer<typeof WeighWords>;
 /** What she answers who was asked. */
 export const AnswerQuestion = z.strictObject({ text: written(1, longestText) });
 export type AnswerQuestion = z.infer<typeof AnswerQuestion>;
@@ -100,7 +107,7 @@ export type AttachedFile = {
 export type AppealPage = {
   readonly kind: AppealKind;
   /** The statement of reasons that the appeal answers. */
-  readonly notice: { readonly text: NoticeText; readonly issuedAt: Date } | null;
+  readonly notice: { readonly text: NoticeText; readonly issuedAt: Date; readonly isProvisional: boolean } | null;
   /** Exclusive. */
   readonly until: Date;
   /** Why nothing can be filed; null: the form is open, or there is an appeal. */

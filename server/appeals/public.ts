@@ -123,7 +123,9 @@ export async function readAppeal(inAddress: string, now: Date): Promise<AppealPa
     const refusal = mayFile(appealable, now);
     return {
       kind: appealable.kind,
-      notice: notice?.text ? { text: notice.text, issuedAt: notice.row.issuedAt } : null,
+      notice: notice?.text
+        ? { text: notice.text, issuedAt: notice.row.issuedAt, isProvisional: notice.row.provisional }
+        : null,
       until: appealable.until,
       bar: filed ? null : (refusal?.sentence ?? null),
       filed: filed && (await outcomeOf(tx, filed)),

@@ -1,8 +1,9 @@
 import { router, staffProcedure } from "../trpc/init";
-import { AppealInput, AppealsInput, AskAppellant, NoteView, RuleAppeal, TakeAppeal } from "./contract";
+import { AppealInput, AppealsInput, AskAppellant, NoteView, RuleAppeal, TakeAppeal, WeighWords } from "./contract";
 import { askAppellant } from "./service/dialogue";
 import { listAppeals, showAppeal } from "./service/queue";
 import { noteFirstView, ruleAppeal, takeAppeal } from "./service/review";
+import { weighWords } from "./service/weigh";
 
 export const appealsRouter = router({
   /** A page of the queue, due first first. Refuses: bad_cursor. */
@@ -30,6 +31,14 @@ export const appealsRouter = router({
     .meta({ may: "appeal.rule" })
     .input(AskAppellant)
     .mutation(({ ctx, input }) => askAppellant(ctx.actor, input, ctx.now)),
+  /**
+   * Warns of what repeats a reporter's own words, before it is told or asked. A mutation only so that its text is in no
+   * address. Refuses: missing, own_decision, own_subject, not_holder, view_first.
+   */
+  weigh: staffProcedure
+    .meta({ may: "appeal.rule" })
+    .input(WeighWords)
+    .mutation(({ ctx, input }) => weighWords(ctx.actor, input)),
   /** Closes an appeal for good and does what the ruling says. Refuses: as `note`, view_first, ruling_unfit, reasons_reporter, stricter, incomplete. */
   rule: staffProcedure
     .meta({ may: "appeal.rule" })

@@ -208,6 +208,12 @@ export function noteView(
   };
 }
 
+/** May what she is about to say be compared with what reporters wrote? Refuses: own_decision, own_subject, not_holder, view_first. */
+export const mayWeigh = (appeal: Reviewed, by: Reviewer, hasView: boolean): Refusal | null =>
+  mayReview(appeal, by) ??
+  (appeal.reviewerId === by.id ? null : refuse("not_holder")) ??
+  (hasView ? null : refuse("view_first"));
+
 /** What somebody is told names a reporter, at this field. */
 export const reporterIn = (pointer: string): Refusal =>
   refuse("reasons_reporter", {}, [{ pointer, reason: refuse("reasons_reporter").sentence }]);

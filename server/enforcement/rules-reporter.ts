@@ -44,9 +44,11 @@ export function quotes(text: string, sources: readonly string[]): boolean {
 }
 
 type Leaving = Pick<DecideCase, "facts" | "measures" | "provisional">;
+/** A text that leaves as somebody wrote it, with the field that it was written in. */
+export type LeavingText = { readonly pointer: string; readonly text: string };
 
 /** What of a decision leaves as somebody wrote it, by field. */
-export const leavingTexts = ({ facts, measures, provisional }: Leaving) => [
+export const leavingTexts = ({ facts, measures, provisional }: Leaving): LeavingText[] => [
   { pointer: "/facts", text: facts },
   { pointer: "/provisional/reason", text: provisional?.reason ?? "" },
   ...measures.flatMap((measure, at) => {
@@ -58,8 +60,6 @@ export const leavingTexts = ({ facts, measures, provisional }: Leaving) => [
   }),
 ];
 
-/** Fields of a decision that repeat a long passage of what reporters wrote. */
-export const quotingFields = (input: Leaving, sources: readonly string[]): string[] =>
-  leavingTexts(input)
-    .filter(({ text }) => quotes(text, sources))
-    .map(({ pointer }) => pointer);
+/** Fields that repeat a long passage of what reporters wrote. */
+export const quotingFields = (texts: readonly LeavingText[], sources: readonly string[]): string[] =>
+  texts.filter(({ text }) => quotes(text, sources)).map(({ pointer }) => pointer);

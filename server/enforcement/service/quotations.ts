@@ -4,20 +4,25 @@ import { openMany } from "../../privacy/seal";
 import { read } from "../../read";
 import type { DecideCase } from "../contract";
 import { fault } from "../rules-plan";
-import { quotingFields } from "../rules-reporter";
+import { type LeavingText, leavingTexts, quotingFields } from "../rules-reporter";
 import { descriptionsOf } from "../store-appeal";
 
 /** Reports whose words are compared with what leaves: as many as people read before they decide. */
 const comparedLimit = 200;
 
-type Stated = Pick<DecideCase, "caseId" | "facts" | "measures" | "provisional">;
-
 /**
- * Warns of fields that repeat a long passage of a reporter's own words. The words are opened for comparing only: nothing
+ * Warns of texts that repeat a long passage of a reporter's own words. The words are opened for comparing only: nothing
  * of them is shown or kept, so no disclosure is entered.
+ *
+ * @param to the report whose own reporter is told it: what she wrote is hers.
  */
-export async function quotationsIn(tx: Reader, input: Stated): Promise<FieldFault[]> {
-  const written = await descriptionsOf(tx, input.caseId, comparedLimit);
+export async function quotationsAmong(
+  tx: Reader,
+  caseId: string,
+  texts: readonly LeavingText[],
+  to: string | null = null,
+): Promise<FieldFault[]> {
+  const written = (await descriptionsOf(tx, caseId, comparedLimit)).filter(({ id }) => id !== to);
   const sources = await openMany(
     tx,
     written.flatMap(({ id, about, description }) =>
@@ -25,11 +30,17 @@ export async function quotationsIn(tx: Reader, input: Stated): Promise<FieldFaul
     ),
   );
   const fields = quotingFields(
-    input,
+    texts,
     sources.filter((text) => text !== null),
   );
   return fields.map((pointer) => fault(pointer, "facts_quoted"));
 }
+
+type Stated = Pick<DecideCase, "caseId" | "facts" | "measures" | "provisional">;
+
+/** The same for a decision: every text of it that leaves. */
+export const quotationsIn = (tx: Reader, input: Stated): Promise<FieldFault[]> =>
+  quotationsAmong(tx, input.caseId, leavingTexts(input));
 
 /** The same for a preview. */
 export const quotationsOf = (input: Stated): Promise<FieldFault[]> => read((tx) => quotationsIn(tx, input));
