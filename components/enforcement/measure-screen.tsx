@@ -8,6 +8,7 @@ import { useName } from "@/components/ui/name";
 import { PageTitle, Panes, Rail, Section } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
+import { incidentNumber } from "@/server/incidents/contract-words";
 import { Chain } from "./chain";
 import { DeliveryState } from "./ledger-list";
 import { MeasureActs } from "./measure-acts";
@@ -16,8 +17,21 @@ import { lengthDays, useMeasureWords } from "./words";
 
 type View = RouterOutputs["measures"]["get"];
 
+/** The incident that a measure came from: a way to it for those who may read incidents, its number for others. */
+function Incident({ number, mayOpen }: { number: number; mayOpen: boolean }) {
+  const name = incidentNumber(number);
+  if (!mayOpen) return name;
+  return (
+    <Link href={`/incidents/${name}`} className="link" prefetch={false}>
+      {name}
+    </Link>
+  );
+}
+
+type Props = { shown: View; mayOpenIncidents: boolean };
+
 /** One measure and everything that explains it: report → case → decision → measure → order → receipt → notice. */
-export function MeasureScreen({ shown }: { shown: View }) {
+export function MeasureScreen({ shown, mayOpenIncidents }: Props) {
   const dot = useDot();
   const t = useTranslations("enforcement.ledger");
   const words = useTranslations("enforcement");
@@ -154,7 +168,13 @@ export function MeasureScreen({ shown }: { shown: View }) {
       : []),
     ...(decision.incident === null
       ? []
-      : [{ label: t("incident"), value: `I-${String(decision.incident).padStart(4, "0")}` }]),
+      : [
+          {
+            label: t("incident"),
+            // The incident's page names who decided: no way there for whoever is not to know it yet.
+            value: <Incident number={decision.incident} mayOpen={mayOpenIncidents && decision.by !== null} />,
+          },
+        ]),
   ];
   const ids: Fact[] = [
     { label: t("measure"), value: <Mono className="break-all text-xs">{shown.id}</Mono> },
