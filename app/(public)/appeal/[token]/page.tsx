@@ -21,9 +21,5 @@ export default async function AppealPage({ params }: Props) {
   if (!page) notFound();
   const panel = <AppealPanel page={page} token={decodeURIComponent(token)} />;
   if (!page.notice) return <PublicSheet>{panel}</PublicSheet>;
-  return (
-    <NoticePaper text={page.notice.text} issuedAt={page.notice.issuedAt}>
-      {panel}
-    </NoticePaper>
-  );
+  return <NoticePaper {...page.notice}>{panel}</NoticePaper>;
 }

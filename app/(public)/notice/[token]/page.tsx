@@ -19,7 +19,7 @@ export default async function NoticePage({ params }: { params: Promise<{ token: 
   const [found, owed] = await Promise.all([readNotice(token, now), owedBy(token, now)]);
   if (!found) notFound();
   return (
-    <NoticePaper text={found.text} issuedAt={found.issuedAt} isProvisional={found.isProvisional}>
+    <NoticePaper {...found}>
       {owed && (
         <ClientMessages of={["enforcement"]}>
           <RectificationOwed owed={owed} token={token} />
