@@ -47,6 +47,8 @@ const wanted: readonly RegExp[] = [
   /^withdraw another's → enforcement.not_proposer/,
   /^decide provisional → done/,
   /^undo( twice at once)? → done/,
+  /^undo( twice at once)?, taking a later case in → done/,
+  /^undo( twice at once)?, going into a later case → done/,
   /^undo (another's|stale) → enforcement.(not_decider|stale)/,
   /^undo late → enforcement.undo_over/,
   /^(lift|reverse) pending → enforcement.still_pending/,

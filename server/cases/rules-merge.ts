@@ -1,7 +1,7 @@
 import { may } from "../access/matrix";
 import type { Source } from "../kernel/actor";
 import type { Refusal } from "../kernel/refusal";
-import { denied, type Entry, type Verdict } from "../kernel/verdict";
+import { type Allowed, denied, type Verdict } from "../kernel/verdict";
 import type { Policy } from "../policy/contract";
 import { caseNumber, refuse, type StoredCaseState } from "./contract";
 import {
@@ -22,6 +22,7 @@ import { type OpenCase, placed } from "./rules-receive";
 /** A case with what its place in the lists is computed from. */
 export type Mergeable = CaseFacts &
   OpenCase & {
+    /** `account:<id>` or `group:<id>`. */
     readonly subject: string;
     readonly subjectKind: "group" | "account";
     readonly grade: 1 | 2 | 3 | 4 | null;
@@ -77,14 +78,15 @@ export type Merged = {
 const earlier = (a: Date | null, b: Date | null) => (a && b ? (a < b ? a : b) : (a ?? b));
 
 /**
- * What an account's case and its group's are as one: the gravest category, the highest source, the earliest time. As a
- * report that joins may move a case to another queue, so may this.
+ * What two cases are as one: the gravest category, the highest source, the earliest time. As a report that joins may
+ * move a case to another queue, so may this. Of two cases about one subject neither makes it a repeated one.
  */
 function together(away: Mergeable, into: Mergeable, moving: Moving, policy: Policy): OpenCase {
   const isGraver =
     away.severity > into.severity ||
     (into.category === null && away.category !== null && away.severity === into.severity);
   const isHigher = sourceRank(away.source) > sourceRank(into.source);
+  const isSame = away.subject === into.subject;
   const source: Source = isHigher ? away.source : into.source;
   const severity = Math.max(away.severity, into.severity);
   const { reporterCount, reporterWeight } = moving;
@@ -93,7 +95,7 @@ function together(away: Mergeable, into: Mergeable, moving: Moving, policy: Poli
   const terms: PriorityTerms = {
     ...fresh,
     reach: Math.max(into.terms.reach, away.terms.reach),
-    repeat: Math.max(into.terms.repeat, away.terms.repeat),
+    repeat: (isSame ? Math.min : Math.max)(into.terms.repeat, away.terms.repeat),
   };
   const next: OpenCase = {
     ...into,
@@ -112,6 +114,22 @@ function together(away: Mergeable, into: Mergeable, moving: Moving, policy: Poli
   return (isGraver || isHigher) && mayMove
     ? { ...next, queue: placed(policy, into.subjectKind, next, into.grade) }
     : next;
+}
+
+/** Reports and evidence of one open case's round go over to the other, which both cases' logs say. */
+export function takenOver(away: Mergeable, into: Mergeable, moving: Moving, policy: Policy): Allowed<Merged> {
+  const next = together(away, into, moving, policy);
+  const { reports } = moving;
+  return {
+    ok: true,
+    next: {
+      away: { state: "merged", version: away.version + 1 },
+      into: { ...next, priority: priorityOf(next.terms) },
+    },
+    entry: caseEntry(away, "case.merged", { into: into.number, reports }),
+    more: [caseEntry(into, "case.extended", { from: away.number, reports })],
+    effects: [],
+  };
 }
 
 /**
@@ -133,17 +151,5 @@ export function merge(
   const refusal = mayMerge(away, awayClaim, by, input.token, now) ?? mayTake(into, intoClaim, by, now);
   if (refusal) return denied(refusal);
   if (!input.isRelated) return denied(refuse("merge_unrelated", { number: caseNumber(into.number) }));
-  const next = together(away, into, input.moving, policy);
-  const { reports } = input.moving;
-  const taken: Entry = caseEntry(into, "case.extended", { from: away.number, reports });
-  return {
-    ok: true,
-    next: {
-      away: { state: "merged", version: away.version + 1 },
-      into: { ...next, priority: priorityOf(next.terms) },
-    },
-    entry: caseEntry(away, "case.merged", { into: into.number, reports }),
-    more: [taken],
-    effects: [],
-  };
+  return takenOver(away, into, input.moving, policy);
 }

@@ -220,3 +220,10 @@ export async function draftOf(tx: Reader, caseId: string, staffId: string) {
     .where(and(eq(caseDraft.caseId, caseId), eq(caseDraft.staffId, staffId)));
   return row ?? null;
 }
+
+/** Everybody's drafts of a case. */
+export const draftsOf = (tx: Reader, caseId: string) =>
+  tx
+    .select({ staffId: caseDraft.staffId, draft: caseDraft.draft, savedAt: caseDraft.savedAt })
+    .from(caseDraft)
+    .where(eq(caseDraft.caseId, caseId));

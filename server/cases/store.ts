@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
 import { caseDraft, caseRow, claim, queueMember, report, staff, staffSubject } from "../../db/schema";
 import type { StaffActor } from "../kernel/actor";
-import type { ReportState } from "./contract";
+import type { ReportState, StoredCaseState } from "./contract";
 import type { Claim, Person } from "./rules";
 
 export type CaseRow = typeof caseRow.$inferSelect;
@@ -126,10 +126,15 @@ export async function moveReports(
     .returning({ id: report.id, source: report.source, duplicate: report.duplicate });
 }
 
+export const openStates: readonly StoredCaseState[] = ["open", "escalated", "reopened", "snoozed", "awaiting_approval"];
+
 /** The open case of a subject other than this one. */
-export async function otherOpenCase(tx: Tx, found: CaseRow): Promise<{ number: number } | null> {
+export async function otherOpenCase(
+  tx: Tx,
+  found: Pick<CaseRow, "id" | "subjectKind" | "subjectId">,
+): Promise<{ id: string; number: number } | null> {
   const [row] = await tx
-    .select({ number: caseRow.number })
+    .select({ id: caseRow.id, number: caseRow.number })
     .from(caseRow)
     .where(
       and(

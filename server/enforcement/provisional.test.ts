@@ -310,6 +310,21 @@ describe("a provisional suspension ends", () => {
     expect(await mayPost(of, effective(at))).toBe(true);
   });
 
+  it("by the decision on the case that took the undone one over, too", async () => {
+    const of = await proposed();
+    await approve(lead, { decisionId: of.decisionId, version: 1 }, now);
+    const at = later(now, 3 * second);
+    const next = await reportedCase({ subject: { type: "group", externalId: of.externalId } }, at);
+    const input = await claimed(moderator, next, { finding: "does_not", measures: [], deviationReason: undefined }, at);
+    const { merged } = await undoDecision(lead, { decisionId: of.decisionId, version: 2 }, at);
+    expect(merged).toEqual({ from: of.found.number, into: next.number });
+    await decide(moderator, input, at);
+    await endProvisionals(justBefore(at));
+    expect(await provisional(of)).toMatchObject({ state: "in_force" });
+    await endProvisionals(effective(at));
+    expect(await provisional(of)).toMatchObject({ state: "lifted" });
+  });
+
   it("and what else holds, still holds", async () => {
     const of = await proposed();
     const at = later(now, hour);

@@ -47,7 +47,7 @@ export const enforcementRouter = router({
     .meta({ may: "case.decide" })
     .input(DecideCase)
     .mutation(({ ctx, input }) => decide(ctx.actor, input, ctx.now)),
-  /** Takes back a decision before it takes effect. Refuses: missing, decision_transition, not_decider, stale, undo_over, another_open. */
+  /** Takes back a decision before it takes effect. Refuses: missing, decision_transition, not_decider, stale, undo_over. */
   undo: staffProcedure
     .meta({ may: "case.decide" })
     .input(UndoDecision)

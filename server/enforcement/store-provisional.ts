@@ -1,8 +1,12 @@
-import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, or, type SQLWrapper, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import { decision, measure } from "../../db/schema";
 import type { DecisionState } from "./contract";
 import type { Deciding } from "./rules-provisional";
+
+/** A case, and the one that it was merged into: what is decided there is decided about it. */
+const withInto = (caseId: SQLWrapper) =>
+  sql`(select unnest(array[c.id, c.merged_into]) from docket_case c where c.id = ${caseId})`;
 
 /** The decisions about a case, as a provisional suspension is judged by them. */
 export async function decidingOf(tx: Reader, caseId: string): Promise<Deciding[]> {
@@ -14,7 +18,7 @@ export async function decidingOf(tx: Reader, caseId: string): Promise<Deciding[]
       effectiveAt: decision.effectiveAt,
     })
     .from(decision)
-    .where(eq(decision.caseId, caseId))
+    .where(sql`${decision.caseId} in ${withInto(sql`${caseId}::uuid`)}`)
     .orderBy(asc(decision.id));
   return rows.map((row) => ({ ...row, state: row.state as DecisionState }));
 }
@@ -29,7 +33,7 @@ export async function subjectsProvisional(tx: Reader, now: Date, limit: number) 
         eq(measure.state, "in_force"),
         eq(measure.provisional, true),
         or(isNull(measure.until), gt(measure.until, now)),
-        sql`exists (select from ${decision} d where d.case_id = ${measure.caseId} and (
+        sql`exists (select from ${decision} d where d.case_id in ${withInto(measure.caseId)} and (
           (d.state in ('effective', 'modified', 'overturned', 'reversed')
             and d.effective_at >= ${measure.from} and d.effective_at <= ${now.toISOString()}::timestamptz)
           or (d.id = ${measure.decisionId} and d.state in ('returned', 'lapsed', 'withdrawn'))))`,

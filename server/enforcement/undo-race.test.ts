@@ -1,7 +1,8 @@
 import { eq, inArray } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { measure, outbox, outgoing } from "../../db/schema";
+import { caseRow, measure, outbox, outgoing, report } from "../../db/schema";
+import { claimCase } from "../cases/service/claim";
 import { relay } from "../delivery/service/relay";
 import type { StaffActor } from "../kernel/actor";
 import { after, second } from "../kernel/calendar";
@@ -147,29 +148,106 @@ it("two that undo at once undo once", async () => {
   expect((await rowsOf(found.id)).measures).toMatchObject([{ state: "cancelled", version: 2 }]);
 });
 
-it("beside another decision on the same subject each keeps its own measures, and the subject stands under what is left", async () => {
-  for (let nth = 0; nth < 6; nth++) {
+/** What is open about a subject, and how many of its reports wait and were settled. */
+async function standing(subjectId: string) {
+  const [cases, reports] = await read((tx) =>
+    Promise.all([
+      tx.select().from(caseRow).where(eq(caseRow.subjectId, subjectId)),
+      tx.select().from(report).where(eq(report.subjectId, subjectId)),
+    ]),
+  );
+  const open = cases.filter(({ state }) => state !== "decided" && state !== "merged");
+  const attached = reports.filter(({ state }) => state === "attached");
+  expect(attached.every(({ caseId }) => caseId === open[0]?.id)).toBe(true);
+  return { open: open.length, cases: cases.length, attached: attached.length, reports: reports.length };
+}
+
+it.each(["decided", "undone"])(
+  "beside another decision on the same subject each keeps its own measures, and the subject stands under what is left: first %s",
+  async (first) => {
     const { externalId, found, decisionId } = await suspended();
     const later = await reportedCase({ subject: { type: "group", externalId } }, soon);
     const items = { items: ["删除引流信息"] };
     const input = await claimed(other, later, { measures: [onSubject(later, "warn_and_rectify", 3, items)] }, soon);
-    const [refusal, second] = await Promise.all([
-      refusalOf(undoDecision(moderator, { decisionId, version: 1 }, soon)),
-      decide(other, input, soon),
-    ]);
+    const acts = {
+      undone: () => undoDecision(moderator, { decisionId, version: 1 }, soon).then(({ merged }) => ({ merged })),
+      decided: () => decide(other, input, soon).then((second) => ({ second })),
+    };
+    // Both wait for the subject, in this order.
+    const racing = await owner.begin(async (tx) => {
+      await tx`select from chat_group where id = ${found.subjectId} for update`;
+      const begun: Promise<object>[] = [];
+      for (const act of first === "undone" ? [acts.undone, acts.decided] : [acts.decided, acts.undone]) {
+        begun.push(act());
+        await vi.waitFor(async () => expect(await waitingHere()).toHaveLength(begun.length));
+      }
+      return { ended: Promise.all(begun) };
+    });
+    const { merged, second } = Object.assign({}, ...(await racing.ended));
     const own = await read((tx) => tx.select().from(measure).where(eq(measure.decisionId, second.decisionId)));
     expect(own).toMatchObject([{ key: "warn_and_rectify", state: "in_force" }]);
-    // While the other case is open the first cannot be: whoever comes first decides.
-    expect([null, "cases.another_open"]).toContain(refusal?.code ?? null);
-    const [first] = (await measuresOf(found.subjectId)).filter((each) => each.decisionId === decisionId);
-    expect(first?.state).toBe(refusal ? "in_force" : "cancelled");
-    expect((await subjectNamed("group", externalId)).status).toBe(refusal ? "posting_suspended" : "rectifying");
+    const [gone] = (await measuresOf(found.subjectId)).filter((each) => each.decisionId === decisionId);
+    expect(gone?.state).toBe("cancelled");
+    expect((await subjectNamed("group", externalId)).status).toBe("rectifying");
+    // What is decided by then is left alone; what a colleague holds takes the reports over, and she decides them.
+    expect(merged).toEqual(first === "undone" ? { from: found.number, into: later.number } : null);
+    const open = merged ? 0 : 1;
+    expect(await standing(found.subjectId)).toEqual({ open, cases: 2, attached: open, reports: 2 });
+  },
+);
+
+it("while complaints arrive and colleagues claim what they open, no report is lost and one case is open", async () => {
+  for (let nth = 0; nth < 6; nth++) {
+    const { externalId, found, decisionId } = await suspended();
+    const subject = { type: "group" as const, externalId };
+    const complain = () => reportedCase({ subject, reporter: { externalId: `p-${made++}` } }, soon);
+    const claimIt = async () => {
+      const { id } = await complain();
+      return refusalOf(claimCase(other, { caseId: id }, soon));
+    };
+    const undoing = undoDecision(moderator, { decisionId, version: 1 }, soon);
+    const arriving = [complain(), claimIt(), complain()];
+    await Promise.all([undoing, ...arriving]);
+    expect(await standing(found.subjectId)).toMatchObject({ open: 1, attached: 4, reports: 4 });
+    expect((await measuresOf(found.subjectId)).map(({ state }) => state)).toEqual(["cancelled"]);
+  }
+});
+
+it("a later case that goes elsewhere while it is waited for is in nobody's way", async () => {
+  const { externalId, found, decisionId } = await suspended();
+  const later = await reportedCase({ subject: { type: "group", externalId } }, soon);
+  const into = await suspended();
+  const undoing = await owner.begin(async (tx) => {
+    await tx`select from docket_case where id = ${later.id} for update`;
+    const work = undoDecision(moderator, { decisionId, version: 1 }, soon);
+    await vi.waitFor(async () => expect(await waitingHere()).toHaveLength(1));
+    await tx`update docket_case set state = 'merged', merged_into = ${into.found.id}, merged_at = now() where id = ${later.id}`;
+    return { work };
+  });
+  expect(await undoing.work).toEqual({ caseNumber: found.number, merged: null });
+  expect((await rowsOf(later.id)).case).toMatchObject({ mergedInto: into.found.id });
+});
+
+it("two decisions about one subject are undone at once by two people into one case", async () => {
+  for (let nth = 0; nth < 4; nth++) {
+    const { externalId, found, decisionId } = await suspended();
+    const later = await reportedCase({ subject: { type: "group", externalId } }, soon);
+    const input = await claimed(other, later, { measures: [onSubject(later, "suspend_posting", 3)] }, soon);
+    const second = await decide(other, input, soon);
+    const undone = await Promise.all([
+      undoDecision(moderator, { decisionId, version: 1 }, soon),
+      undoDecision(other, { decisionId: second.decisionId, version: 1 }, soon),
+    ]);
+    expect(undone.map(({ merged }) => merged === null).sort()).toEqual([false, true]);
+    expect(await standing(found.subjectId)).toEqual({ open: 1, cases: 2, attached: 2, reports: 2 });
+    expect((await subjectNamed("group", externalId)).status).toBe("active");
   }
 });
 
 it("killed half-way it has not happened: the decision takes effect, or is undone afterwards", async () => {
   for (const isUndoneAfterwards of [false, true]) {
-    const { found, decisionId, ids } = await suspended();
+    const { externalId, found, decisionId, ids } = await suspended();
+    await reportedCase({ subject: { type: "group", externalId } }, soon);
     const killed = await owner.begin(async (tx) => {
       await tx`select from outbox where key = any(${ids}::text[]) for update`;
       const work = undoDecision(moderator, { decisionId, version: 1 }, soon).then(
@@ -193,8 +271,10 @@ it("killed half-way it has not happened: the decision takes effect, or is undone
       "decided",
     ]);
     expect([await waiting(ids), await cancelled(ids)]).toEqual([ids.length, 0]);
+    expect(await standing(found.subjectId)).toEqual({ open: 1, cases: 2, attached: 1, reports: 2 });
     if (isUndoneAfterwards) await undoDecision(moderator, { decisionId, version: 1 }, soon);
     await relay(effective(now));
     expect([await waiting(ids), await cancelled(ids)]).toEqual([0, isUndoneAfterwards ? ids.length : 0]);
+    expect(await standing(found.subjectId)).toMatchObject({ open: 1, attached: isUndoneAfterwards ? 2 : 1 });
   }
 });

@@ -6,8 +6,8 @@ import { newDataKey, openWith, sealWith, unwrap } from "../../privacy/keyring";
 import { read } from "../../read";
 import { touch } from "../../touch";
 import { type DraftInput, refuse } from "../contract";
-import { rowById } from "../store";
-import { draftOf } from "../store-show";
+import { dropDrafts, rowById } from "../store";
+import { draftOf, draftsOf } from "../store-show";
 
 // A draft carries its own wrapped key: it is gone with its row, and no key is made for a case that is never decided.
 const about = (caseId: string, staffId: string) => `draft:${caseId}:${staffId}`;
@@ -30,6 +30,18 @@ export async function putDraft(tx: Tx, caseId: string, staffId: string, text: st
     .insert(caseDraft)
     .values({ caseId, staffId, draft, savedAt: now })
     .onConflictDoUpdate({ target: [caseDraft.caseId, caseDraft.staffId], set: { draft, savedAt: now } });
+}
+
+/** The same, unless she has some. */
+export async function leaveDraft(tx: Tx, caseId: string, staffId: string, text: string, now: Date): Promise<void> {
+  if (!(await draftOf(tx, caseId, staffId))) await putDraft(tx, caseId, staffId, text, now);
+}
+
+/** Words about a case that was taken over by another go with it, to whoever has no others there. */
+export async function moveDrafts(tx: Tx, from: string, into: string): Promise<void> {
+  for (const { staffId, draft, savedAt } of await draftsOf(tx, from))
+    await leaveDraft(tx, into, staffId, opened(about(from, staffId), draft), savedAt);
+  await dropDrafts(tx, from);
 }
 
 /** Keeps the rail's unsaved words, with or without a claim: a lost lease loses no words. Refuses: missing. */

@@ -93,7 +93,7 @@ export const mayReopen = async (tx: Tx, found: LockedCase): Promise<boolean> =>
 
 /**
  * Opens a case that was decided or waits for its approval. `reopen` starts a new round.
- * Refuses: transition, another_open (the subject has a later open case).
+ * Refuses: transition, another_open (`reopen` only: the subject has a later open case).
  *
  * @returns the round that is open now, and the token of the lease that `claimFor` holds.
  */
@@ -108,6 +108,8 @@ export async function reopenCase(
   assert(version > found.version, "a case was opened without an entry about it");
   if (found.state === "decided") {
     const other = await otherOpenCase(tx, found);
+    // An undone case takes in what it finds: this one came since it looked.
+    if (other && act === "undo") throw new Overtaken();
     if (other) throw new Refused(refuse("another_open", { number: caseNumber(other.number) }));
   }
   const isNewRound = act === "reopen";

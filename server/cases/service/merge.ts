@@ -4,7 +4,7 @@ import { currentPolicy } from "../../policy/service";
 import { read } from "../../read";
 import { transact } from "../../transact";
 import { caseNumber, type MergeInput, type SubjectKind } from "../contract";
-import { type Mergeable, merge } from "../rules-merge";
+import { type Mergeable, type Moving, merge } from "../rules-merge";
 import { type PriorityTerms, reporterWeight } from "../rules-priority";
 import { dropClaim, dropDrafts, lockClaim, personOf, saveCase } from "../store";
 import { gradeOf, isRelated, type MergeTarget, moveRound, movingOf, targetsOf } from "../store-merge";
@@ -12,20 +12,28 @@ import { recordsOf, saveCases } from "../store-receive";
 import { type LockedCase, lockCase } from "./lock";
 
 /** Locks two cases in the order in which everybody does. */
-async function lockBoth(tx: Tx, a: string, b: string): Promise<readonly [LockedCase, LockedCase]> {
+export async function lockBoth(tx: Tx, a: string, b: string): Promise<readonly [LockedCase, LockedCase]> {
   if (a < b) return [await lockCase(tx, a), await lockCase(tx, b)];
   const second = await lockCase(tx, b);
   return [await lockCase(tx, a), second];
 }
 
 // Source and terms are written by receiving and merging only.
-const mergeable = (row: LockedCase, grade: Mergeable["grade"]): Mergeable => ({
+export const mergeable = (row: LockedCase, grade: Mergeable["grade"]): Mergeable => ({
   ...row,
   subjectKind: row.subjectKind as SubjectKind,
   source: row.source as Source,
   terms: row.priorityTerms as PriorityTerms,
   grade,
 });
+
+/** What goes over, with the records of who filed it. Those who stand by nothing any more weigh nothing. */
+export async function weighed(tx: Tx, away: LockedCase, into: LockedCase): Promise<Moving> {
+  const { reports, refs, standing } = await movingOf(tx, away, into);
+  const records = new Map((standing.length > 0 ? await recordsOf(tx, standing) : []).map((row) => [row.ref, row]));
+  const weight = standing.reduce((sum, ref) => sum + reporterWeight(records.get(ref)), 0);
+  return { reports, reporterCount: refs.length, reporterWeight: weight };
+}
 
 /**
  * Merges an account's case into that of a group of hers.
@@ -40,23 +48,15 @@ export async function mergeCase(by: StaffActor, input: MergeInput, now: Date): P
     const [person, related, moving, grade] = await Promise.all([
       personOf(tx, by),
       isRelated(tx, away.id, into.subjectId),
-      movingOf(tx, away, into),
+      weighed(tx, away, into),
       gradeOf(tx, into.subjectId),
     ]);
-    const records = new Map(
-      (moving.standing.length > 0 ? await recordsOf(tx, moving.standing) : []).map((row) => [row.ref, row]),
-    );
-    const weight = moving.standing.reduce((sum, ref) => sum + reporterWeight(records.get(ref)), 0);
     const { next } = settle(
       merge(
         [mergeable(away, null), awayClaim],
         [mergeable(into, grade), intoClaim],
         person,
-        {
-          token: input.token,
-          isRelated: related,
-          moving: { reports: moving.reports, reporterCount: moving.refs.length, reporterWeight: weight },
-        },
+        { token: input.token, isRelated: related, moving },
         policy,
         now,
       ),

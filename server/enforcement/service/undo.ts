@@ -1,5 +1,6 @@
-import { putDraft } from "../../cases/service/draft";
-import { lockCase, reopenCase, unsettleReports } from "../../cases/service/lock";
+import { leaveDraft, putDraft } from "../../cases/service/draft";
+import { unsettleReports } from "../../cases/service/lock";
+import { lockForUndo, type Resumed, resume } from "../../cases/service/reunite";
 import { cancelOrders } from "../../delivery/service/order";
 import type { StaffActor } from "../../kernel/actor";
 import { Refused } from "../../kernel/refusal";
@@ -24,26 +25,27 @@ const subjectOf = (row: { readonly subjectKind: string; readonly subjectId: stri
   id: row.subjectId,
 });
 
+/** Where the work goes on, and which case went into which when a report had opened another one meanwhile. */
+export type Undone = { readonly caseNumber: number; readonly merged: Resumed["merged"] };
+
 /**
  * Takes back a decision that has not taken effect yet, in one transaction: decision, measures, standings, reports,
  * notices, everything that was to leave. The case is open in the same round, held by whoever undid it, with the
- * decision as her draft; the proposer of one that was approved finds her words too.
- * Refuses: missing, decision_transition, not_decider, stale, undo_over, another_open.
+ * decision as her draft; the proposer of one that was approved finds her words too. Another case about the subject that
+ * is open by then becomes one with it, and refuses nothing.
+ * Refuses: missing, decision_transition, not_decider, stale, undo_over.
  */
-export async function undoDecision(
-  by: StaffActor,
-  input: UndoDecision,
-  now: Date,
-): Promise<{ readonly caseNumber: number }> {
+export async function undoDecision(by: StaffActor, input: UndoDecision, now: Date): Promise<Undone> {
   const before = await read((tx) => decisionById(tx, input.decisionId));
   if (!before) throw new Refused(refuse("missing"));
   const policy = await policyAt(before.policyNumber);
   return transact(by, now, async (tx, settle) => {
     const touched = await touchedBy(tx, before.caseId, { measures: before.proposed as StoredMeasure[] });
     const ids = touched.map(({ id }) => id);
-    const [locked, found, row, approved, taken, held, notices] = await Promise.all([
-      lockSubjects(tx, touched),
-      lockCase(tx, before.caseId),
+    const locked = await lockSubjects(tx, touched);
+    const cases = await lockForUndo(tx, before.caseId);
+    const { found } = cases;
+    const [row, approved, taken, held, notices] = await Promise.all([
       lockDecision(tx, before.id),
       approvalOf(tx, before.id),
       measuresTaken(tx, before.id),
@@ -105,9 +107,11 @@ export async function undoDecision(
       await saveStanding(tx, standing, change, now);
     }
     await unsettleReports(tx, found.id, row.round);
-    await reopenCase(tx, found, { act: "undo", version: found.version + 1, at: now, claimFor: by.id });
+    const { caseId, number, merged } = await resume(tx, settle, cases, by, found.version + 1, now);
     const draft = JSON.stringify(draftOf(said, row.deviates));
-    for (const staffId of new Set([by.id, row.proposedBy])) await putDraft(tx, found.id, staffId, draft, now);
-    return { caseNumber: found.number };
+    // Elsewhere, and of somebody else, what she wrote since is newer than the decision.
+    await (caseId === found.id ? putDraft : leaveDraft)(tx, caseId, by.id, draft, now);
+    await leaveDraft(tx, caseId, row.proposedBy, draft, now);
+    return { caseNumber: number, merged };
   });
 }

@@ -29,8 +29,10 @@ function edgesOf(table: Table, names: typeof stored = {}): ReadonlySet<string> {
 }
 
 const approving = { both: { proposed: "effective" } };
+// Undone beside another case of its subject, it is open and merged in one transaction.
+const reuniting = { both: { decided: "merged" } };
 const edges: Readonly<Partial<Record<FactTable, ReadonlySet<string>>>> = {
-  cases: edgesOf(caseTable, stored),
+  cases: edgesOf({ ...caseTable, ...reuniting }, stored),
   reports: edgesOf(reportTable),
   // Approved and effective in one transaction: nobody sees it between the two.
   decisions: edgesOf({ ...decisionTable, ...approving }),
@@ -70,7 +72,8 @@ const caseActions: Readonly<
   "report.received": { from: open, to: null },
   "report.withdrawn": { from: open, to: null },
   "case.merged": { from: [...waiting, "snoozed"], to: ["merged"] },
-  "case.extended": { from: [...waiting, "snoozed"], to: null },
+  // By a person, whoever waits or is put aside takes another over; by an undoing, also what waits for its approval.
+  "case.extended": { from: open, to: null },
   "case.escalated": { from: waiting, to: ["escalated"] },
   "case.snoozed": { from: waiting, to: ["snoozed"] },
   "case.woken": { from: ["snoozed"], to: ["open", "escalated"] },

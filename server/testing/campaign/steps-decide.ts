@@ -276,7 +276,8 @@ export const settledAnswered: Stepper = (world): Step | null => {
   const by = dice.oneOf(world.leads);
   if (!row || !by) return null;
   const about = [row.subject];
-  const ends = ["enforcement.decision_transition"];
+  // Its subject may have been erased since, which is asked first.
+  const ends = ["enforcement.decision_transition", "privacy.erased"];
   return dice.oneOf([
     { name: `approve ${row.state}`, about, ends, act: () => approve(by, given(row), now) },
     { name: `return ${row.state}`, about, ends, act: () => returnProposal(by, { ...given(row), reason }, now) },

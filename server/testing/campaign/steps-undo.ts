@@ -1,11 +1,14 @@
+import { NewReport } from "../../cases/receive-contract";
 import { claimCase } from "../../cases/service/claim";
+import { receiveReports } from "../../cases/service/receive";
 import { liftMeasure, reverseMeasure } from "../../enforcement/service/end";
 import { undoDecision } from "../../enforcement/service/undo";
 import type { StaffActor } from "../../kernel/actor";
+import { operator } from "../reports";
 import { holds } from "./broken";
-import type { DecisionFact } from "./facts";
-import { keepLease } from "./steps-cases";
-import type { Step, Stepper, World } from "./world";
+import type { CaseFact, DecisionFact } from "./facts";
+import { keepLease, leaseOf } from "./steps-cases";
+import { nextName, type Step, type Stepper, type World } from "./world";
 
 const open = ["open", "escalated", "reopened", "snoozed", "awaiting_approval"];
 const given = (row: DecisionFact, ahead = 0) => ({ decisionId: row.id, version: row.version + ahead });
@@ -26,10 +29,20 @@ const aboutOf = ({ mirror }: World, row: DecisionFact) => [
   ...mirror.measures.recent(({ decisionId }) => decisionId === row.id, 4_000).map(({ subject }) => subject),
 ];
 
+/** Another case of its subject that is open by now. */
+const laterOf = ({ mirror }: World, row: DecisionFact): CaseFact | undefined =>
+  mirror.cases.recent(
+    ({ subject, id, state }) => subject === row.subject && id !== row.caseId && open.includes(state),
+    4_000,
+  )[0];
+
 /** A decision that has not taken effect is undone, by who may and by who may not. */
 export const undone: Stepper = (world): Step | null => {
   const { dice, mirror, now } = world;
-  const row = dice.oneOf(mirror.decisions.recent(({ effectiveAt }) => effectiveAt !== null && effectiveAt > now, 60));
+  const pending = mirror.decisions.recent(({ effectiveAt }) => effectiveAt !== null && effectiveAt > now, 60);
+  const beside = pending.filter((row) => laterOf(world, row));
+  // Few decisions are undone; where the subject has another case by then, most.
+  const row = dice.oneOf(beside.length > 0 ? beside : dice.chance(0.4) ? pending : []);
   if (!row) return null;
   const by = lastOf(world, row);
   const about = aboutOf(world, row);
@@ -52,21 +65,55 @@ export const undone: Stepper = (world): Step | null => {
     const ends = ["enforcement.still_pending"];
     return { name: `${name} pending`, about, ends, act: () => end(lead, input, now) };
   }
-  const hold = async () => {
+  // Another case of the subject that is open by then becomes one with it: which of the two goes on, by the domain's words.
+  const later = laterOf(world, row);
+  const lease = later && leaseOf(world, later.id);
+  const isTaken = later && ["open", "snoozed"].includes(later.state) && (!lease || lease.by === by);
+  const decided = mirror.cases.byId.get(row.caseId) as CaseFact;
+  const [away, into] = isTaken ? [later, decided] : [decided, later];
+  const merged = later ? { from: Number(away?.number), into: Number(into?.number) } : null;
+  const check = async (result: Awaited<ReturnType<typeof undo>>) => {
+    holds(JSON.stringify(result.merged) === JSON.stringify(merged), "undoing merged other cases", { result, merged });
+    if (away) world.leases.delete(away.id);
+    if (later && !isTaken) return;
     const { token } = await claimCase(by, { caseId: row.caseId }, now);
     keepLease(world, row.caseId, by, token);
   };
-  const isBeside = mirror.cases
-    .recent(({ subject, id, state }) => subject === row.subject && id !== row.caseId && open.includes(state), 4_000)
-    .some(Boolean);
-  if (isBeside) return { name: "undo beside a later case", about, ends: ["cases.another_open"], act: () => undo(by) };
-  if (!dice.chance(0.2)) return { name: "undo", about, ends: ["done"], act: () => undo(by).then(hold) };
+  const how = later ? `, ${isTaken ? "taking a later case in" : "going into a later case"}` : "";
+  if (!dice.chance(0.2)) return { name: `undo${how}`, about, ends: ["done"], act: () => undo(by).then(check) };
   const act = async () => {
     const tries = await Promise.allSettled([undo(by), undo(by)]);
-    holds(tries.filter(({ status }) => status === "fulfilled").length === 1, "a decision was not undone once", tries);
-    await hold();
+    const done = tries.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    holds(done.length === 1, "a decision was not undone once", tries);
+    await check(done[0] as Awaited<ReturnType<typeof undo>>);
   };
-  return { name: "undo twice at once", about, ends: ["done"], act };
+  return { name: `undo twice at once${how}`, about, ends: ["done"], act };
+};
+
+/** Somebody is complained of again while the decision may be undone; sometimes a colleague is at it at once. */
+export const complainedMeanwhile: Stepper = (world): Step | null => {
+  const { dice, mirror, now } = world;
+  const row = dice.oneOf(mirror.decisions.recent(({ effectiveAt }) => effectiveAt !== null && effectiveAt > now, 60));
+  const found = row && mirror.cases.byId.get(row.caseId);
+  const subject = row && mirror.subjects.byId.get(row.subject);
+  const by = dice.oneOf(world.leads);
+  if (!found || !subject || !by) return null;
+  const isClaimed = dice.chance(0.3);
+  const report = {
+    subject: { type: found.kind, externalId: subject.externalId },
+    externalId: nextName(world, "x"),
+    source: "in_app",
+    category: dice.chance(0.5) ? "fraud_fake_trade" : "spam_flooding",
+    reporter: { externalId: `r-${dice.below(12)}` },
+  };
+  const act = async () => {
+    const [answer] = await receiveReports(operator, [NewReport.parse(report)], now);
+    if (!answer?.ok || !isClaimed) return;
+    const [opened] = await world.sql<{ id: string }[]>`select id from docket_case where number = ${answer.caseNumber}`;
+    if (!opened || mirror.cases.byId.has(opened.id)) return;
+    keepLease(world, opened.id, by, (await claimCase(by, { caseId: opened.id }, now)).token);
+  };
+  return { name: "report meanwhile", about: [row.subject], ends: ["done"], act };
 };
 
 /** What has taken effect, was undone, or never was: nobody undoes it. */

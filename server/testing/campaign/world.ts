@@ -138,15 +138,16 @@ export async function openWorld(sql: postgres.Sql, seed: number): Promise<World>
   return world;
 }
 
-/** Time passes: seconds mostly, sometimes hours, now and then weeks. */
+/** Time passes: seconds mostly, fewer while something may be undone, sometimes hours, now and then weeks. */
 export function passTime(world: World): void {
-  const { dice } = world;
+  const { dice, mirror, now } = world;
+  const isPending = mirror.decisions.recent(({ effectiveAt }) => effectiveAt !== null && effectiveAt > now, 60);
   const spans: readonly (readonly [number, number, number])[] = [
     [0.003, 30 * day, 45 * day],
     [0.01, day, 4 * day],
     [0.04, hour, 30 * hour],
     [0.2, minute, 90 * minute],
-    [1, 0, 20 * second],
+    [1, 0, (isPending.length > 0 ? 4 : 20) * second],
   ];
   for (const [share, least, most] of spans)
     if (dice.chance(share)) {
