@@ -47,7 +47,7 @@ export function ApprovalList({ rows, open, asOf }: { rows: readonly ApprovalRow[
         </span>
         {row.suspendedUntil && (
           <span className="block text-ink-2 text-xs">
-            {t("suspended", { until: format.dateTime(row.suspendedUntil, "minute") })}
+            {t("suspended", { until: format.dateTime(row.suspendedUntil, "short") })}
           </span>
         )}
         {row.bar && <span className="block text-ink-2 text-xs">{zh ? row.bar.sentence.zh : row.bar.sentence.en}</span>}

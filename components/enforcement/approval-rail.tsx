@@ -119,8 +119,8 @@ export function ApprovalRail({ shown, onDone }: { shown: ApprovalView; onDone: (
             <h3 className="mb-1 text-s">{t("provisional")}</h3>
             <p>
               {t(begun.isHolding ? "provisionalSince" : "provisionalOver", {
-                from: format.dateTime(begun.from, "minute"),
-                until: begun.until ? format.dateTime(begun.until, "minute") : "",
+                from: format.dateTime(begun.from, "short"),
+                until: begun.until ? format.dateTime(begun.until, "short") : "",
               })}
             </p>
             <p className="mt-1 text-ink-2 text-xs">{begun.reason}</p>
