@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lt, lte, ne, type SQL, sql } from "drizzle-orm";
 import { caseRow, decision, group, measure, report } from "../../db/schema";
 import { after, hour } from "../kernel/calendar";
 import { type Age, ageHours } from "./contract";
@@ -80,12 +80,13 @@ export const decisionsIn = (
   );
 
 /**
- * Measures by the time they were entered; a row that reverses another is not a measure of its own, nor is one that never took effect,
- * nor what was suspended before anybody else had decided.
+ * Measures by the time they were entered, those that had begun at an instant; a row that reverses another is not a measure of its own,
+ * nor is one that never took effect, nor what was suspended before anybody else had decided.
  */
-export const measuresIn = (span: Span, by: { queue?: string; measure?: string }) =>
+export const measuresIn = (span: Span, asOf: Date, by: { queue?: string; measure?: string }) =>
   and(
     within(measure.enteredAt, span),
+    lte(measure.from, asOf),
     isNull(measure.reverses),
     ne(measure.state, "cancelled"),
     eq(measure.provisional, false),

@@ -48,7 +48,7 @@ beforeAll(async () => {
     insert into measure (id, decision_id, case_id, key, subject_kind, subject_id, subject_name, subject_code, standing,
       parameters, grounds, from_at, state, delivery, version, entered_at, event_id)
     select ${id("n")}, ${id("n")}, ${id("n")}, case when n % 4999 = 0 then 'blacklist' else 'warn' end, 'group', ${id("n")},
-      '群' || n, 'G-' || n, 'subject', '{}', '{}', now(), 'in_force', 'executed', 1, ${time} + interval '2 hours', ${id("n")}
+      '群' || n, 'G-' || n, 'subject', '{}', '{}', ${time} + interval '2 hours', 'in_force', 'executed', 1, ${time} + interval '2 hours', ${id("n")}
     from generate_series(1, ${rows}) n where n % 2 = 1;`,
   );
 }, 120_000);
@@ -103,9 +103,9 @@ const lists: Readonly<Record<string, readonly [List, number]>> = {
     decisions(decisionsIn({ start: new Date(now.getTime() - 90 * day), end: now }, { violating: true })),
     4,
   ],
-  "measures of a period": [measures(measuresIn(span, {})), 3],
-  "measures of a kind": [measures(measuresIn(span, { measure: "warn" })), 3],
-  "measures of a rare kind": [measures(measuresIn(span, { measure: "blacklist" })), 3],
+  "measures of a period": [measures(measuresIn(span, now, {})), 3],
+  "measures of a kind": [measures(measuresIn(span, now, { measure: "warn" })), 3],
+  "measures of a rare kind": [measures(measuresIn(span, now, { measure: "blacklist" })), 3],
   breaches: [cases(breachesIn(span), caseRow.breachedAt), 2],
   "breaches of a queue": [cases(breachesIn(span, "queue0"), caseRow.breachedAt), 12],
 };

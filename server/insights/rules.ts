@@ -2,7 +2,7 @@ import { after, day, dayStart, fromIsoDay, isoDay, plusDays } from "../kernel/ca
 import { denied } from "../kernel/verdict";
 import { type Board, periodLimitDays, refuse } from "./contract";
 
-/** A half-open stretch of whole days of the installation's zone, cut off at `now`. */
+/** A stretch of whole days of the installation's zone, `end` exclusive; today's ends with `now`, inclusive. */
 export type Period = { readonly start: Date; readonly end: Date; readonly days: readonly string[] };
 
 /** The period that a board asks for, and the one of the same length before it. */
@@ -17,11 +17,13 @@ export function periodsOf(input: Pick<Board, "from" | "to">, now: Date) {
         { pointer: "/to", reason: refuse("period", { days: periodLimitDays }).sentence },
       ]),
     );
+  // What can still be undone takes effect later, and counts from then on.
+  const cut = (until: Date) => (until <= now ? until : after(now, 1));
   const days = Array.from({ length: count }, (_, at) => isoDay(plusDays(start, at)));
   return {
     ok: true as const,
-    period: { start, end, days } satisfies Period,
-    before: { start: plusDays(start, -count), end: start, days: [] } satisfies Period,
+    period: { start, end: cut(end), days } satisfies Period,
+    before: { start: plusDays(start, -count), end: cut(start), days: [] } satisfies Period,
   };
 }
 
@@ -36,7 +38,8 @@ export function narrowed(period: Period, dayAsked: string | undefined): { start:
   if (!dayAsked) return period;
   if (!period.days.includes(dayAsked)) return null;
   const start = fromIsoDay(dayAsked);
-  return { start, end: plusDays(start, 1) };
+  const end = plusDays(start, 1);
+  return { start, end: end < period.end ? end : period.end };
 }
 
 /** Violations this far back make a subject a repeated one, and how many it takes. */

@@ -37,10 +37,10 @@ export async function board(input: Board, now: Date) {
         ),
         store.speeds(tx, period, queue),
         store.speeds(tx, before, queue),
-        store.totals(tx, period, queue),
-        store.totals(tx, before, queue),
+        store.totals(tx, period, now, queue),
+        store.totals(tx, before, now, queue),
         store.backlogs(tx, [before.end], queue),
-        store.concentrations(tx, period, queue),
+        store.concentrations(tx, period, now, queue),
         store.repeated(tx, now, queue, repeatedShown),
       ]);
     const last = backlog.at(-1) ?? { fresh: 0, today: 0, old: 0, overdue: 0 };
@@ -130,7 +130,7 @@ export async function rowsBehind(input: Rows, now: Date) {
       case "acted":
         return decisionRows(tx, decisionsIn(span, { queue, acted: true }), at, limit);
       case "measures":
-        return measureRows(tx, measuresIn(span, { queue, measure: input.measure }), at, limit);
+        return measureRows(tx, measuresIn(span, now, { queue, measure: input.measure }), at, limit);
       case "breaches":
         return caseRows(tx, breachesIn(span, queue), caseRow.breachedAt, at, limit);
       case "repeated":

@@ -84,7 +84,7 @@ export async function speeds(tx: Reader, period: Period, queue?: string) {
 }
 
 /** How many of each, over a period: what the large figures show and what they are compared with. */
-export async function totals(tx: Reader, period: { start: Date; end: Date }, queue?: string) {
+export async function totals(tx: Reader, period: { start: Date; end: Date }, asOf: Date, queue?: string) {
   const joined = (where: SQL | undefined) =>
     tx.select({ count: total }).from(decision).innerJoin(caseRow, eq(caseRow.id, decision.caseId)).where(where);
   const [[reports], [cases], [decisions], [acted], [measures], [breaches]] = await Promise.all([
@@ -100,7 +100,7 @@ export async function totals(tx: Reader, period: { start: Date; end: Date }, que
       .select({ count: total })
       .from(measure)
       .innerJoin(caseRow, eq(caseRow.id, measure.caseId))
-      .where(measuresIn(period, { queue })),
+      .where(measuresIn(period, asOf, { queue })),
     tx.select({ count: total }).from(caseRow).where(breachesIn(period, queue)),
   ]);
   const of = (row: { count: number } | undefined) => row?.count ?? 0;
@@ -115,7 +115,7 @@ export async function totals(tx: Reader, period: { start: Date; end: Date }, que
 }
 
 /** Where risk is: new cases by category and by the grade of groups, measures by kind, breaches by queue and day. */
-export async function concentrations(tx: Reader, period: Period, queue?: string) {
+export async function concentrations(tx: Reader, period: Period, asOf: Date, queue?: string) {
   const [byCategory, byGrade, byMeasure, byBreach] = await Promise.all([
     tx
       .select({ category: sql<string>`coalesce(${caseRow.category}, '-')`, count: total })
@@ -139,7 +139,7 @@ export async function concentrations(tx: Reader, period: Period, queue?: string)
       .from(measure)
       .innerJoin(caseRow, eq(caseRow.id, measure.caseId))
       .innerJoin(decision, eq(decision.id, measure.decisionId))
-      .where(measuresIn(period, { queue }))
+      .where(measuresIn(period, asOf, { queue }))
       .groupBy(measure.key)
       .orderBy(desc(total), measure.key),
     tx

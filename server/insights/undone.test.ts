@@ -7,7 +7,7 @@ import { makePerson, testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
 import { claimed, onSubject, reportedCase } from "../testing/enforcement";
 import { publishDefault } from "../testing/reports";
-import { useUndoWindow } from "../testing/undo";
+import { effective, justBefore, useUndoWindow } from "../testing/undo";
 import { Rows } from "./contract";
 import { board, rowsBehind } from "./service";
 
@@ -42,4 +42,33 @@ it("what was undone is in no figure and no list, and makes nobody a repeated sub
     const { rows } = await rowsBehind(Rows.parse({ figure, from, limit: 9 }), later(undone, day));
     expect(rows).toHaveLength(1);
   }
+});
+
+it("what can still be undone counts once it takes effect, in the figures and in the lists behind them", async () => {
+  const at = later(now, -2 * day);
+  const from = isoDay(at);
+  await decided(at);
+  const counts = async (when: Date) => {
+    const { figures, flow, byMeasure } = await board({ from }, when);
+    const lists = await Promise.all(
+      (["decisions", "acted", "measures"] as const).map((figure) =>
+        rowsBehind(Rows.parse({ figure, from, limit: 9 }), when),
+      ),
+    );
+    const lengths = [...lists, await rowsBehind(Rows.parse({ figure: "decisions", from, day: from, limit: 9 }), when)];
+    return {
+      figures: [figures.decisions, figures.acted, figures.measures],
+      drawn: [flow[0]?.decisions, byMeasure.reduce((sum, row) => sum + row.count, 0)],
+      lists: lengths.map(({ rows }) => rows.length),
+      speed: figures.decisionMinutes !== null,
+      backlog: figures.backlog,
+    };
+  };
+  const nothing = { figures: [0, 0, 0], drawn: [0, 0], lists: [0, 0, 0, 0], speed: false };
+  const { backlog, ...pending } = await counts(justBefore(at));
+  expect(pending).toEqual(nothing);
+  const after = await counts(effective(at));
+  expect(after).toMatchObject({ figures: [1, 1, 1], drawn: [1, 1], lists: [1, 1, 1, 1], speed: true });
+  // It waited in the backlog as long as it was in no figure.
+  expect((await counts(later(effective(at), 1))).backlog).toBe(backlog - 1);
 });
