@@ -8,7 +8,7 @@ import { useName } from "@/components/ui/name";
 import { PageTitle, Panes, Rail, Section } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
-import { incidentNumber } from "@/server/incidents/contract-words";
+import { incidentNumber } from "@/server/enforcement/contract-batch";
 import { Chain } from "./chain";
 import { DeliveryState } from "./ledger-list";
 import { MeasureActs } from "./measure-acts";

@@ -19,3 +19,6 @@ export type Cause = {
   readonly incident: number;
   readonly authority: { readonly office: string; readonly number: string } | null;
 };
+
+/** An incident as people name it, on its measures too: `12` → `I-0012`. */
+export const incidentNumber = (number: number) => `I-${String(number).padStart(4, "0")}`;

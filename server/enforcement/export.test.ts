@@ -52,7 +52,9 @@ beforeAll(async () => {
       case when n % 3 = 0 then 'account' else 'group' end, ${id("n")},
       case when n % 5 = 0 then '=HYPERLINK("http://x","y")' when n % 7 = 0 then '' else '夜市，"美食"群' || n end,
       'G-' || n, 'subject', case when n % 3 = 0 then '{"from": "C", "to": "D", "base": "C"}'::jsonb else '{}'::jsonb end,
-      '{"legal": [{"law": "互联网群组信息服务管理规定", "version": "2017", "article": 11, "paragraph": 1}]}',
+      '{"legal": [{"law": "互联网群组信息服务管理规定", "version": "2017", "article": 11, "paragraph": 1}]}'::jsonb
+        || case when n = 33 then '{"incident": 4, "authority": {"office": "示例机关", "number": "示〔2026〕7 号"}}'::jsonb
+           else '{}'::jsonb end,
       timestamptz '2026-11-01 08:00+08', timestamptz '2026-11-08 08:00:01+08',
       case when n % 4 = 0 then 'expired' else 'in_force' end, 'executed', 1,
       timestamptz '2026-11-01 00:00+08' + (n / 100) * interval '1 day', ${id("n")}
@@ -117,6 +119,8 @@ describe("an export of the ledger (defects 16 and 22)", () => {
       Clauses: expect.stringMatching(/^4\.2\.1 /),
       "Legal grounds":
         "Provisions on the Administration of Internet Group Information Services (2017), art. 11, para. 1",
+      "Order of an authority": "示例机关 示〔2026〕7 号",
+      Incident: "I-0004",
       "Evidence (SHA-256)": `${"0".repeat(62)}21`,
     });
     expect(zh).toMatchObject({ 措施: "降低信用等级", 状态: "生效中", 来源: expect.any(String) });

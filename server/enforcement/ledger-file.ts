@@ -11,6 +11,7 @@ import type { Role, Source } from "../kernel/actor";
 import type { Citation } from "../policy/contract";
 import { citationText } from "../policy/rules-words";
 import type { DeliveryState } from "./contract";
+import { type Cause, incidentNumber } from "./contract-batch";
 import type { MeasureRow } from "./store";
 
 /** The screen's own words, so that a file and the page beside it say the same. */
@@ -101,6 +102,20 @@ const columns: readonly Column[] = [
       (measure.grounds as { legal: Citation[] }).legal
         .map((citation) => citationText(citation)[language === "en" ? "en" : "zh"])
         .join(catalogues[language].stop),
+  },
+  {
+    name: "authority",
+    cell: ({ measure }) => {
+      const { authority } = measure.grounds as Partial<Cause>;
+      return authority ? `${authority.office} ${authority.number}` : "";
+    },
+  },
+  {
+    name: "incident",
+    cell: ({ measure }) => {
+      const { incident } = measure.grounds as Partial<Cause>;
+      return incident === undefined ? "" : incidentNumber(incident);
+    },
   },
   { name: "evidence", cell: ({ evidence }) => evidence.join(" ") },
   { name: "reverses", cell: ({ measure }) => measure.reverses ?? "" },

@@ -1,5 +1,7 @@
 import { type BatchCause, batchCauses } from "../enforcement/contract-batch";
 
+export { incidentNumber } from "../enforcement/contract-batch";
+
 /** States of an incident. Source: `domain.md`, "States". */
 export const incidentStates = ["draft", "proposed", "running", "done", "stopped", "reversing", "reversed"] as const;
 export type IncidentState = (typeof incidentStates)[number];
@@ -29,9 +31,6 @@ export const sampleCount = 5;
 /** High-impact subjects and unknown ids named in a preview. */
 export const namedLimit = 20;
 export const longestTitle = 80;
-
-/** `12` → `I-0012`. */
-export const incidentNumber = (number: number) => `I-${String(number).padStart(4, "0")}`;
 
 /** `I-0012` → `12`; null for anything else. */
 export function parseIncidentNumber(text: string): number | null {
