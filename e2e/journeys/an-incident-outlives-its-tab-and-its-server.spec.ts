@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Locator, Page } from "@playwright/test";
+import { parse } from "csv-parse/sync";
 import postgres from "postgres";
 import { runningEmbedded } from "../../db/embedded";
 import { type Language, languages } from "../../messages/languages";
@@ -222,6 +223,24 @@ for (const language of languages)
     await expect(asking.getByText(words[language].row.done, { exact: true }).first()).toBeVisible();
     expect(await faultsOf(asking)).toEqual([]);
     await untilKeyWorks(asking, "U");
+
+    // What became of each leaves as a file, with a key.
+    for (const [key, ending] of [
+      ["c", "csv"],
+      ["d", "xlsx"],
+    ] as const) {
+      const [file] = await Promise.all([asking.waitForEvent("download"), asking.keyboard.press(key)]);
+      expect(file.suggestedFilename()).toMatch(
+        new RegExp(`^${path.basename(address)}-\\d{4}-\\d\\d-\\d\\d\\.${ending}$`),
+      );
+      const bytes = readFileSync(await file.path());
+      if (key === "d") expect(bytes.subarray(0, 2).toString()).toBe("PK");
+      else {
+        const [, ...lines] = parse(bytes, { bom: true }) as string[][];
+        expect(lines.filter((cells) => cells.includes(words[language].row.done))).toHaveLength(groups);
+      }
+    }
+
     await asking.keyboard.press("u");
     await expect(asking.getByRole("dialog").getByRole("textbox")).toBeFocused();
     await asking.keyboard.type("名单取自错误的线索");
