@@ -87,6 +87,7 @@ async function wishesOf(sql: postgres.Sql, name: string): Promise<Wish[]> {
       caseId: id,
       subject: { kind, id: subject },
       key: isClosed ? "close_group" : "suspend_posting",
+      isDanger: isClosed && nth % 10 === 4,
       days: isClosed ? null : name === "ending" ? 1 : 1 + (nth % 7),
     };
   });
@@ -246,6 +247,10 @@ test("Whatever is killed while people decide, no decision, expiry or message is 
     const [{ ended = 0 } = {}] = await sql<{ ended: number }[]>`
       select count(*)::int as ended from measure where state = 'expired'`;
     expect(ended).toBeGreaterThanOrEqual(size.ending);
+    const suspended = await sql<{ caseId: string }[]>`select case_id as "caseId" from measure where provisional`;
+    const dangers = known.filter(({ wish }) => wish.isDanger && decided.has(wish.caseId));
+    expect(suspended.map(({ caseId }) => caseId).sort()).toEqual(dangers.map(({ wish }) => wish.caseId).sort());
+    expect(suspended.length).toBeGreaterThan(0);
     expect(new Set(fallen)).toEqual(new Set(["web", "worker", "database"]));
 
     const many = (end: Known["end"]) => known.filter((each) => each.end === end).length;
@@ -253,7 +258,7 @@ test("Whatever is killed while people decide, no decision, expiry or message is 
     process.stdout.write(
       `kills, seed ${seed}: ${fallen.length} (${["web", "worker", "database"].map((victim) => `${fallen.filter((each) => each === victim).length} ${victim}`).join(", ")}); ` +
         `${stored.length} decisions (${many("answered")} answered, ${many("found made")} found made, ${many("unknown")} unknown), ` +
-        `${ended} expiries, ${messages.length} messages, ${again} of them heard more than once\n`,
+        `${ended} expiries, ${suspended.length} provisional suspensions, ${messages.length} messages, ${again} of them heard more than once\n`,
     );
   } finally {
     await sql.end({ timeout: 1 });

@@ -24,6 +24,8 @@ export type Wish = {
   readonly subject: { readonly kind: "group" | "account"; readonly id: string };
   readonly key: "suspend_posting" | "close_group" | "warn";
   readonly days: number | null;
+  /** Whether posting is suspended until somebody else has decided. */
+  readonly isDanger: boolean;
 };
 
 /** What somebody knows of her decision in the end. */
@@ -72,6 +74,7 @@ export async function decideOne(
         facts,
         measures: [{ key: wish.key, subject: wish.subject, standing: "subject", days: wish.days }],
         deviationReason: "本次情节",
+        ...(wish.isDanger ? { provisional: { hours: 24, reason: "当晚仍在收款。" } } : {}),
       }),
     );
     if (made.kind === "answer") return { wish, end: "answered", decisionId: made.value.decisionId };

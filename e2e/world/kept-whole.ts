@@ -17,7 +17,7 @@ const wrongs: Readonly<Record<string, string>> = {
       join audit_event e on e.id = a.event_id and e.action = 'decision.approved'
       where a.decision_id = d.id and a.by_staff <> d.proposed_by)`,
   "a decision without its measure, or with two": `
-    select d.id from decision d where 1 <> (select count(*) from measure m where m.decision_id = d.id)`,
+    select d.id from decision d where 1 <> (select count(*) from measure m where m.decision_id = d.id and not m.provisional)`,
   "a measure without its entry, or with two": `
     select m.id from measure m where 1 <> (select count(*) from audit_event e
       where e.subject_id = m.id::text and e.action = 'measure.entered')`,
@@ -25,7 +25,14 @@ const wrongs: Readonly<Record<string, string>> = {
     select m.id from measure m where 1 <> (select count(*) from outgoing o
       where o.measure_id = m.id and o.type = 'measure.ordered')`,
   "a decision without its notice, or with two": `
-    select d.id from decision d where 1 <> (select count(*) from notice n where n.decision_id = d.id)`,
+    select d.id from decision d where 1 <> (select count(*) from notice n where n.decision_id = d.id and not n.provisional)`,
+  "a provisional suspension without its notice, or with two": `
+    select m.id from measure m where m.provisional and 1 <> (select count(*) from notice n
+      where n.decision_id = m.decision_id and n.provisional)`,
+  "a provisional suspension that its decision did not end, or ended too early, or twice": `
+    select m.id from measure m join decision d on d.id = m.decision_id where m.provisional and (m.state <> 'replaced'
+      or m.ended_at < d.effective_at or 1 <> (select count(*) from audit_event e
+        where e.subject_id = m.id::text and e.action = 'measure.replaced'))`,
   "a notice without its message, or with two": `
     select n.id from notice n where 1 <> (select count(*) from outgoing o
       where o.type = 'notice.issued' and o.payload ->> 'noticeId' = n.id::text)`,
@@ -40,12 +47,12 @@ const wrongs: Readonly<Record<string, string>> = {
   "a measure that holds beyond its time": `
     select id from measure where state = 'in_force' and until_at <= now()`,
   "a measure that ended before its time": `
-    select id from measure where state <> 'in_force' and (until_at is null or ended_at < until_at)`,
+    select id from measure where state <> 'in_force' and not provisional and (until_at is null or ended_at < until_at)`,
   "an expiry without its entry, or with two": `
     select m.id from measure m where (m.state = 'expired')::int <> (select count(*) from audit_event e
       where e.subject_id = m.id::text and e.action = 'measure.expired')`,
   "an end without its message, or with two": `
-    select m.id from measure m where (m.state = 'expired')::int <> (select count(*) from outgoing o
+    select m.id from measure m where (m.state in ('expired', 'replaced'))::int <> (select count(*) from outgoing o
       where o.measure_id = m.id and o.type = 'measure.ended')`,
   "a group that stands otherwise than its measures": `
     select g.id from chat_group g where g.status <> coalesce((
@@ -98,6 +105,10 @@ const faults: readonly (readonly [string, string])[] = [
     "delete from outgoing where id in (select id from outgoing where type = 'measure.ended' limit 1)",
     "an end without its message",
   ],
+  [
+    "update measure set state = 'expired' where id in (select id from measure where provisional limit 1)",
+    "a provisional suspension that its decision did not end",
+  ],
   ["update chat_group set measure_status = 'rectifying'", "a group that stands otherwise"],
   ["update account set restrictions = '{blacklist}' where restrictions = '{}'", "an account that stands otherwise"],
   [
@@ -132,6 +143,7 @@ export async function unsettledIn(sql: postgres.Sql, heard: number): Promise<str
     select (select count(*)::int from decision where state in ('proposed', 'approved')) as proposals,
       (select count(*)::int from decision where effective_at > now()) as undoable,
       (select count(*)::int from measure where state = 'in_force' and until_at <= now()) as due,
+      (select count(*)::int from measure where state = 'in_force' and provisional) as provisional,
       (select count(*)::int from outgoing) - ${heard}::int as messages,
       (select count(*)::int from outgoing where type = 'measure.ordered' and receipt is null) as receipts,
       (select count(*)::int from webhook_delivery where state <> 'delivered') as deliveries,
