@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { columnsFor } from "@/components/table/columns";
@@ -8,10 +7,10 @@ import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { useDot } from "@/components/ui/dot";
-import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
+import { SubjectName } from "@/components/ui/subject-name";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
 import { countedListed } from "@/server/enforcement/contract-ledger";
@@ -37,13 +36,9 @@ export function Blacklist({ page, due, mayImport }: { page: Page; due: boolean; 
       header: ledger("subject"),
       meta: { names: true },
       cell: ({ row: { original: row } }) => (
-        <Link href={hrefOf(row)} className="flex min-w-0 items-baseline gap-2 hover:underline" prefetch={false}>
-          <span className="cut">
-            <Name of={row.subjectName} />
-          </span>
-          <span className="font-mono text-ink-3 text-xs">{row.subjectCode}</span>
+        <SubjectName name={row.subjectName} code={row.subjectCode} href={hrefOf(row)}>
           <span className="text-ink-3 text-xs">{words(`kind.${row.subjectKind}`)}</span>
-        </Link>
+        </SubjectName>
       ),
     }),
     c.display({

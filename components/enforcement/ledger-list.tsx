@@ -6,10 +6,10 @@ import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
-import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
+import { SubjectName } from "@/components/ui/subject-name";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
 import { LedgerExport } from "./ledger-export";
@@ -57,15 +57,11 @@ export function LedgerList({ page, mayExport, mayCheck }: LedgerListProps) {
       id: "subject",
       header: t("subject"),
       cell: ({ row: { original: row } }) => (
-        <span className="flex min-w-0 items-baseline gap-2">
-          <span className="cut">
-            <Name of={row.subjectName} />
-          </span>
-          <span className="font-mono text-ink-3 text-xs">{row.subjectCode}</span>
+        <SubjectName name={row.subjectName} code={row.subjectCode}>
           {row.standing !== "subject" && (
             <span className="text-ink-3 text-xs">{words(`standing.${row.standing}`)}</span>
           )}
-        </span>
+        </SubjectName>
       ),
     }),
     c.accessor("caseNumber", {

@@ -1,15 +1,14 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
-import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
+import { SubjectName } from "@/components/ui/subject-name";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
 import { openRectifications } from "@/server/enforcement/contract-words";
@@ -32,12 +31,7 @@ export function Rectifications({ page, state, asOf }: { page: Page; state: State
       header: t("subject"),
       meta: { names: true },
       cell: ({ row: { original: row } }) => (
-        <Link href={hrefOf(row)} className="flex min-w-0 items-baseline gap-2 hover:underline" prefetch={false}>
-          <span className="cut">
-            <Name of={row.subjectName} />
-          </span>
-          <span className="font-mono text-ink-3 text-xs">{row.subjectCode}</span>
-        </Link>
+        <SubjectName name={row.subjectName} code={row.subjectCode} href={hrefOf(row)} />
       ),
     }),
     c.accessor("dueAt", {

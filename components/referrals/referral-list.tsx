@@ -8,10 +8,10 @@ import { DataTable } from "@/components/table/data-table";
 import { withParams } from "@/components/table/list-params";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { Checkbox } from "@/components/ui/choice";
-import { Name } from "@/components/ui/name";
 import { PageTitle, Sheet } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
+import { SubjectName } from "@/components/ui/subject-name";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
 import { stateGlyphs } from "./state-glyphs";
@@ -49,14 +49,7 @@ export function ReferralList({ page }: { page: Page }) {
     c.display({
       id: "subject",
       header: t("column.subject"),
-      cell: ({ row: { original: row } }) => (
-        <span className="flex min-w-0 items-baseline gap-2">
-          <span className="cut">
-            <Name of={row.subjectName} />
-          </span>
-          <span className="font-mono text-ink-3 text-xs">{row.subjectCode}</span>
-        </span>
-      ),
+      cell: ({ row: { original: row } }) => <SubjectName name={row.subjectName} code={row.subjectCode} />,
     }),
     c.accessor("caseNumber", {
       header: t("column.case"),
