@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { currentPolicy } from "../../policy/service";
+import { currentPolicy, hasPolicy } from "../../policy/service";
 import { read } from "../../read";
 
 /** Of one queue so many are counted and no more: a scrape must not read a million rows. */
@@ -14,8 +14,9 @@ export type WaitingInQueue = {
   readonly oldestSeconds: number;
 };
 
-/** What waits in each queue of the policy in force, each counted to `gaugeLimit`. */
+/** What waits in each queue of the policy in force, each counted to `gaugeLimit`; nothing before the first was published. */
 export async function waitingByQueue(now: Date): Promise<WaitingInQueue[]> {
+  if (!(await hasPolicy())) return [];
   const queues = (await currentPolicy()).document.queues.map(({ key }) => key);
   const at = sql`${now.toISOString()}::timestamptz`;
   const ofQueue = sql`from docket_case c where c.queue = q.queue and c.waiting`;
