@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import type { AppealState } from "../../appeals/contract";
 import type { ReportState, StoredCaseState } from "../../cases/contract";
 import type { DecisionState, MeasureState, ProposedMeasure, RectificationState } from "../../enforcement/contract";
+import type { ReferralState } from "../../referrals/contract";
 
 /** What every row of a fact has here: `hash` is MD5 of all its columns, so that no change goes unseen. */
 type Row<State> = { readonly id: string; readonly state: State; readonly version: number; readonly hash: string };
@@ -74,6 +75,23 @@ export type OrderFact = Row<"executed" | "failed" | null> & {
   readonly isOut: boolean;
   readonly eventId: string;
 };
+/** `packed` is MD5 of the stored package, `said` of what was typed and chosen for it. */
+export type ReferralFact = Row<ReferralState> & {
+  readonly number: string;
+  readonly caseId: string;
+  readonly subject: string;
+  readonly draftedBy: string;
+  readonly proposedBy: string | null;
+  readonly sealedBy: string | null;
+  readonly sealedAt: Date | null;
+  readonly handedOverBy: string | null;
+  readonly handedOverAt: Date | null;
+  readonly contentSha256: string | null;
+  readonly packageSha256: string | null;
+  readonly packed: string | null;
+  readonly said: string;
+  readonly eventId: string;
+};
 export type SubjectFact = Row<string> & {
   readonly kind: "group" | "account";
   readonly externalId: string;
@@ -94,6 +112,7 @@ export type Facts = {
   readonly approvals: readonly ApprovalFact[];
   readonly notices: readonly NoticeFact[];
   readonly orders: readonly OrderFact[];
+  readonly referrals: readonly ReferralFact[];
   readonly subjects: readonly SubjectFact[];
 };
 export type FactTable = keyof Facts;
@@ -147,12 +166,23 @@ export async function readFacts(sql: postgres.Sql, subjects: readonly string[] |
     ? sql`true`
     : sql`decision_id in (select id from decision where ${about("subject_id")}
         union select decision_id from measure where ${about("subject_id")})`;
-  const [cases, decisions, measures, reports, rectifications, appeals, approvals, notices, orders, subjectRows] =
-    await Promise.all([
-      sql<CaseFact[]>`select id, state, version, md5(t::text) as hash, number, round, subject_kind as kind,
+  const [
+    cases,
+    decisions,
+    measures,
+    reports,
+    rectifications,
+    appeals,
+    approvals,
+    notices,
+    orders,
+    referrals,
+    subjectRows,
+  ] = await Promise.all([
+    sql<CaseFact[]>`select id, state, version, md5(t::text) as hash, number, round, subject_kind as kind,
         subject_id as subject, escalated_at as "escalatedAt" from docket_case t where ${about("subject_id")}
         order by number`,
-      sql<DecisionFact[]>`select id, state, version, md5(t::text) as hash, case_id as "caseId", round,
+    sql<DecisionFact[]>`select id, state, version, md5(t::text) as hash, case_id as "caseId", round,
         subject_id as subject, finding, proposed_by as "proposedBy", lapses_at as "lapsesAt",
         effective_at as "effectiveAt", event_id as "eventId" from decision t
         where ${
@@ -162,29 +192,37 @@ export async function readFacts(sql: postgres.Sql, subjects: readonly string[] |
           union select decision_id from measure where ${about("subject_id")})`
         }
         order by case_number, proposed_at, id`,
-      sql<MeasureFact[]>`select id, state, version, md5(t::text) as hash, decision_id as "decisionId",
+    sql<MeasureFact[]>`select id, state, version, md5(t::text) as hash, decision_id as "decisionId",
         case_id as "caseId", key, subject_kind as kind, subject_id as subject, parameters, from_at as "from",
         until_at as "until", reverses, provisional, event_id as "eventId" from measure t
         where ${all ? sql`true` : sql`${about("subject_id")} or ${ofDecisions}`} order by entered_at, key, subject_id, id`,
-      sql<ReportFact[]>`select id, state, version, md5(t::text) as hash, case_id as "caseId", round, duplicate,
+    sql<ReportFact[]>`select id, state, version, md5(t::text) as hash, case_id as "caseId", round, duplicate,
         event_id as "eventId" from report t where ${ofCases} order by received_at, external_id, id`,
-      sql<RectificationFact[]>`select id, state, version, md5(t::text) as hash, measure_id as "measureId",
+    sql<RectificationFact[]>`select id, state, version, md5(t::text) as hash, measure_id as "measureId",
         due_at as "dueAt" from rectification t where ${about("group_id")} order by due_at, id`,
-      sql<AppealFact[]>`select id, state, version, md5(t::text) as hash, kind, decision_id as "decisionId",
+    sql<AppealFact[]>`select id, state, version, md5(t::text) as hash, kind, decision_id as "decisionId",
         reviewer_id as reviewer, subject_id as subject, report_id as "reportId", event_id as "eventId" from appeal t
         where ${ofDecisions} order by filed_at, id`,
-      sql<ApprovalFact[]>`select id, verdict as state, 1 as version, md5(t::text) as hash,
+    sql<ApprovalFact[]>`select id, verdict as state, 1 as version, md5(t::text) as hash,
         decision_id as "decisionId", by_staff as by, event_id as "eventId" from approval t where ${ofDecisions}
         order by at, id`,
-      sql<NoticeFact[]>`select id, null as state, 1 as version, md5(t::text) as hash, decision_id as "decisionId",
+    sql<NoticeFact[]>`select id, null as state, 1 as version, md5(t::text) as hash, decision_id as "decisionId",
         subject_id as subject, issued_at as "issuedAt", provisional, event_id as "eventId" from notice t where ${ofDecisions}
         order by issued_at, id`,
-      sql<OrderFact[]>`select id, receipt as state, version, md5(t::text) as hash, type, measure_id as "measureId",
+    sql<OrderFact[]>`select id, receipt as state, version, md5(t::text) as hash, type, measure_id as "measureId",
         subject_id as subject, at, cancelled_at as "cancelledAt", event_id as "eventId",
         exists (select from webhook_delivery d where d.message_id = t.id)
           or exists (select from outbox b where b.topic = 'deliver' and b.key = t.id::text) as "isOut"
         from outgoing t where ${about("subject_id")} order by at, id`,
-      sql<SubjectFact[]>`
+    sql<ReferralFact[]>`select id, state, version, md5(concat(t::text, packed)) as hash, number, case_id as "caseId",
+        subject_id as subject, drafted_by as "draftedBy", proposed_by as "proposedBy", sealed_by as "sealedBy",
+        sealed_at as "sealedAt", handed_over_by as "handedOverBy", handed_over_at as "handedOverAt",
+        content_sha256 as "contentSha256", package_sha256 as "packageSha256", event_id as "eventId",
+        packed, md5(concat_ws(' ', danger, office, parts, evidence, md5(terms))) as said
+        from referral t left join lateral (select md5(string_agg(md5(p.bytes), ' ' order by p.ordinal)) as packed
+          from referral_part p where p.referral_id = t.id) as package on true
+        where ${about("subject_id")} order by number`,
+    sql<SubjectFact[]>`
         select id, measure_status as state, version, md5(t::text) as hash, 'group' as kind,
           external_id as "externalId", null as credit, '{}'::text[] as restrictions, null as "lastCredit",
           dissolved_at is not null as "isOut", erased_at is not null as "isErased"
@@ -195,7 +233,7 @@ export async function readFacts(sql: postgres.Sql, subjects: readonly string[] |
             where c.account_id = t.id order by e.subject_version desc limit 1) as "lastCredit",
           false as "isOut", erased_at is not null as "isErased"
         from account t where ${about("id")} order by "externalId"`,
-    ]);
+  ]);
   return {
     cases,
     decisions,
@@ -206,6 +244,7 @@ export async function readFacts(sql: postgres.Sql, subjects: readonly string[] |
     approvals,
     notices,
     orders,
+    referrals,
     subjects: subjectRows,
   };
 }

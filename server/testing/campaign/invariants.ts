@@ -4,6 +4,7 @@ import { type CreditLevel, creditLevels } from "../../policy/contract";
 import { composed } from "../measures";
 import { holds } from "./broken";
 import { countEntries, type DecisionFact, type Facts, type MeasureFact, missingEntries } from "./facts";
+import { checkReferrals } from "./invariants-referrals";
 
 const openCase = ["open", "escalated", "reopened", "snoozed", "awaiting_approval"];
 const inEffect = ["effective", "modified", "overturned", "reversed"];
@@ -212,14 +213,15 @@ function checkStandings({ subjects, measures }: Facts): void {
 
 /** No fact without its entry: each row names one that is there, and each version counts one. */
 async function checkEntries(sql: postgres.Sql, facts: Facts): Promise<void> {
-  const { cases, measures, appeals, subjects, decisions, reports, approvals, notices, orders } = facts;
+  const { cases, measures, appeals, subjects, decisions, reports, approvals, notices, orders, referrals } = facts;
   const numbered = [
     ...cases.map((row) => ["case", row] as const),
     ...appeals.map((row) => ["appeal", row] as const),
+    ...referrals.map((row) => ["referral", row] as const),
     ...measures.filter(({ reverses }) => reverses === null).map((row) => ["measure", row] as const),
     ...subjects.map((row) => [row.kind, row] as const),
   ];
-  const named = [decisions, measures, reports, appeals, approvals, notices, orders].flatMap((rows) =>
+  const named = [decisions, measures, reports, appeals, approvals, notices, orders, referrals].flatMap((rows) =>
     rows.map(({ eventId }) => eventId),
   );
   const [counts, missing] = await Promise.all([
@@ -248,5 +250,6 @@ export async function checkInvariants(sql: postgres.Sql, facts: Facts): Promise<
   checkLedger(facts);
   checkUndone(facts);
   checkStandings(facts);
+  checkReferrals(facts.referrals);
   await checkEntries(sql, facts);
 }

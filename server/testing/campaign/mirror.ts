@@ -11,9 +11,11 @@ import type {
   NoticeFact,
   OrderFact,
   RectificationFact,
+  ReferralFact,
   ReportFact,
   SubjectFact,
 } from "./facts";
+import { checkSealKept } from "./invariants-referrals";
 import { explainCase, mayBegin, mayMove } from "./moves";
 
 type AnyFact = Facts[FactTable][number];
@@ -51,6 +53,7 @@ export class Mirror {
   readonly approvals = new Rows<ApprovalFact>();
   readonly notices = new Rows<NoticeFact>();
   readonly orders = new Rows<OrderFact>();
+  readonly referrals = new Rows<ReferralFact>();
   readonly subjects = new Rows<SubjectFact>();
 
   /** Rows that differ from what was known: new, or changed in any column. */
@@ -76,6 +79,10 @@ export class Mirror {
       if (!unnumbered.includes(table))
         holds(after.version > before.version, "a row changed without its next version", what);
     }
+    for (const after of facts.referrals) {
+      const before = this.referrals.byId.get(after.id);
+      if (before) checkSealKept(before, after);
+    }
     for (const after of facts.cases) {
       const own = entries.filter(
         (entry) => entry.subjectKind === "case" && entry.subjectId === after.id && entry.version !== null,
@@ -86,7 +93,7 @@ export class Mirror {
 
   /** Nothing about these subjects is gone. */
   checkKept(facts: Facts, subjects: ReadonlySet<string> | null): void {
-    for (const table of ["cases", "measures", "decisions", "orders"] as const) {
+    for (const table of ["cases", "measures", "decisions", "orders", "referrals"] as const) {
       const found = new Set(facts[table].map(({ id }) => id));
       const known = subjects
         ? this[table].recent(({ subject }) => subjects.has(subject))

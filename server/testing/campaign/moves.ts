@@ -2,6 +2,7 @@ import { appealTable } from "../../appeals/rules";
 import type { StoredCaseState } from "../../cases/contract";
 import { caseTable, reportTable } from "../../cases/rules";
 import { decisionTable, measureTable, rectificationTable } from "../../enforcement/rules";
+import { referralTable } from "../../referrals/rules";
 import { holds } from "./broken";
 import type { FactTable, NewEntry } from "./facts";
 
@@ -39,6 +40,7 @@ const edges: Readonly<Partial<Record<FactTable, ReadonlySet<string>>>> = {
   measures: edgesOf(measureTable, stored),
   rectifications: edgesOf(rectificationTable),
   appeals: edgesOf(appealTable),
+  referrals: edgesOf(referralTable),
   orders: new Set(["null executed", "null failed", "failed executed"]),
 };
 
@@ -53,6 +55,7 @@ const beginnings: Readonly<Partial<Record<FactTable, readonly (string | null)[]>
   measures: ["in_force", "lifted"],
   rectifications: ["assigned"],
   appeals: ["filed"],
+  referrals: ["draft"],
   orders: [null],
 };
 

@@ -6,6 +6,7 @@ import * as intake from "./steps-intake";
 import * as ledger from "./steps-ledger";
 import * as notices from "./steps-notices";
 import * as office from "./steps-office";
+import * as referrals from "./steps-referrals";
 import * as reports from "./steps-reports";
 import * as undoing from "./steps-undo";
 import type { Stepper } from "./world";
@@ -51,6 +52,11 @@ export const script: readonly (readonly [number, Stepper])[] = [
   [12, incidents.incidentRuns],
   [6, incidents.incidentReversed],
   [20, notices.textsMoved],
+  [12, referrals.referralDrafted],
+  [14, referrals.referralSaved],
+  [70, referrals.referralMoved],
+  [12, referrals.referralMovedWrongly],
+  [8, referrals.packageTaken],
   [20, office.logGrows],
   [5, office.filingDrawn],
   [14, office.filingMoved],
