@@ -2,15 +2,14 @@ import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { askAs } from "../world/ask";
-import { numberInAddress, untilHeld, untilKeyWorks } from "../world/keyboard";
+import { numberInAddress, ruleByKeyboard, untilHeld, untilKeyWorks } from "../world/keyboard";
 import { expect, test } from "../world/people";
 
 const bearer = { authorization: "Bearer docket-demo-key", "content-type": "application/json" };
 const facts = "多次发布虚假交易信息，要求成员私下付款。";
 
-/** A case of this test alone: somebody reports a group that nobody has heard of. */
-async function newCase(baseURL: string): Promise<{ number: string; externalId: string }> {
-  const externalId = `undo-${randomUUID()}`;
+/** A case of this test alone: somebody reports a group that nobody has heard of, or that one again. */
+async function newCase(baseURL: string, externalId = `undo-${randomUUID()}`) {
   const answer = await fetch(`${baseURL}/api/v1/reports`, {
     method: "POST",
     headers: bearer,
@@ -90,6 +89,40 @@ test("Somebody undoes what she has just decided with one key, and has the case a
   expect(await violations(page)).toEqual([]);
   await expect.poll(() => mayPost(baseURL as string, externalId), { timeout: 30_000 }).toBe(false);
   await expect(undo).toHaveCount(0);
+});
+
+test("Two decisions in a row are undone one after the other, and the case that a complaint opened meanwhile comes along", async ({
+  signIn,
+  baseURL,
+}) => {
+  test.slow();
+  const { number, externalId } = await newCase(baseURL as string);
+  const page = await signIn("moderator2");
+  await page.goto(`/cases/${number}`);
+  await untilHeld(page);
+  const none = { finding: "does_not", facts: "无" } as const;
+  await ruleByKeyboard(page, none);
+  await expect.poll(() => numberInAddress(page)).not.toBe(number);
+  const { number: later } = await newCase(baseURL as string, externalId);
+  expect(later).not.toBe(number);
+  const next = await untilHeld(page);
+  await ruleByKeyboard(page, none);
+  const toast = page.getByRole("status").filter({ hasText: /recorded/ });
+  await expect(toast.getByText(`${next} recorded`)).toContainText("2 can be undone");
+
+  await page.keyboard.press("z");
+  await expect(toast.getByText(`${number} recorded`)).not.toContainText("can be undone");
+  await expect(page).toHaveURL(new RegExp(`/cases/${next}`));
+  await page.keyboard.press("z");
+  await expect(page).toHaveURL(new RegExp(`/cases/${number}`));
+  await expect(page.getByText(`it took over ${later}`)).toBeVisible();
+  await expect(page.getByText(`Merged ${later} into this case, 1 report`)).toBeVisible();
+  await untilHeld(page);
+  await expect(page.getByRole("textbox", { name: english.facts })).toHaveValue(none.facts);
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`/cases/${later}`);
+  await expect(page.getByRole("link", { name: number })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
 });
 
 test("审核主管批准后按一个键即可撤回，案件回到其手中", async ({ signIn, baseURL }) => {

@@ -9,6 +9,7 @@ import { makePerson } from "../../server/testing/cases";
 import { decideAbout, onSubject, subjectNamed } from "../../server/testing/enforcement";
 import { untilKeyWorks } from "../world/keyboard";
 import { expect, test } from "../world/people";
+import { like, wordsOf } from "../world/words";
 
 const answer = "引流信息已全部删除，管理员逐条核对过。";
 
@@ -34,25 +35,35 @@ async function asked(nth: number): Promise<{ externalId: string; notice: string 
 const faultsOf = async (page: Parameters<typeof untilKeyWorks>[0]) =>
   (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
-for (const verdict of ["Passed", "Failed"] as const)
-  test(`A group answers over its notice's address, and somebody looks at it: ${verdict}`, async ({ signIn }) => {
-    const group = await asked(verdict === "Passed" ? 1 : 2);
-    const founder = await signIn(null);
+for (const [nth, [verdict, language]] of (
+  [
+    ["passed", "en"],
+    ["failed", "en"],
+    ["passed", "zh-CN"],
+    ["failed", "zh-CN"],
+  ] as const
+).entries())
+  test(`A group answers over its notice's address, and somebody looks at it: ${verdict}, ${language}`, async ({
+    signIn,
+  }) => {
+    const { rectify, rectifications, ledger } = wordsOf(language).enforcement;
+    const group = await asked(nth);
+    const founder = await signIn(null, { language });
     await founder.goto(group.notice);
-    const box = founder.getByRole("textbox", { name: "What was done" });
+    const box = founder.getByRole("textbox", { name: rectify.label });
     await box.focus();
     await founder.keyboard.type("太短");
     await founder.keyboard.press("Tab");
     await founder.keyboard.press("Enter");
-    await expect(founder.getByText("Write at least 10 characters.")).toBeVisible();
+    await expect(founder.getByText(rectify.tooShort)).toBeVisible();
     expect(await faultsOf(founder)).toEqual([]);
     await box.fill(answer);
     await founder.keyboard.press("Tab");
     await founder.keyboard.press("Enter");
-    await expect(founder.getByText(/^Received .+ a person will look at it$/)).toBeVisible();
+    await expect(founder.getByText(like(rectify.state.submitted))).toBeVisible();
     await expect(box).toHaveCount(0);
 
-    const moderator = await signIn("moderator");
+    const moderator = await signIn("moderator", { language });
     await moderator.goto("/rectifications");
     const row = moderator.getByRole("row", { name: new RegExp(group.externalId) });
     await expect(row).toBeVisible();
@@ -64,17 +75,15 @@ for (const verdict of ["Passed", "Failed"] as const)
     await expect(moderator).toHaveURL(/\/measures\/[0-9a-f-]{36}$/);
     // Nobody reads it without the log saying so: it is not on the page before she asks for it.
     await expect(moderator.getByText(answer)).toHaveCount(0);
-    await moderator.getByRole("button", { name: "Read the answer" }).press("Enter");
+    await moderator.getByRole("button", { name: rectifications.read }).press("Enter");
     await expect(moderator.getByText(answer)).toBeVisible();
-    await moderator.getByRole("button", { name: "Re-check" }).press("Enter");
-    await moderator.getByRole("radio", { name: verdict }).press("Space");
-    await moderator.getByRole("textbox", { name: "Findings of the re-check" }).fill("逐条看过。");
-    await moderator.getByRole("dialog").getByRole("button", { name: "Re-check" }).press("Enter");
-    await expect(moderator.getByText("Recorded").first()).toBeVisible();
+    await moderator.getByRole("button", { name: ledger.check }).press("Enter");
+    await moderator.getByRole("radio", { name: ledger[verdict], exact: true }).press("Space");
+    await moderator.getByRole("textbox", { name: ledger.note }).fill("逐条看过。");
+    await moderator.getByRole("dialog").getByRole("button", { name: ledger.check }).press("Enter");
+    await expect(moderator.getByText(ledger.done).first()).toBeVisible();
 
     await founder.reload();
-    await expect(
-      founder.getByText(verdict === "Passed" ? "Looked at, and found put right" : "Looked at, and found not put right"),
-    ).toBeVisible();
+    await expect(founder.getByText(rectify.state[verdict])).toBeVisible();
     expect((await subjectNamed("group", group.externalId)).status).toBe("active");
   });

@@ -10,11 +10,18 @@ const headers = { authorization: "Bearer docket-demo-key", "content-type": "appl
 const words = {
   en: {
     merge: "Merge into a case of a group",
-    into: "merged into",
-    line: /merged this case into/,
+    into: "Merged into",
+    line: /Merged this case into/,
     taken: /into this case, 1 report/,
+    gone: /reports and evidence are in the case/,
   },
-  "zh-CN": { merge: "并入群组的案件", into: "并入", line: /并入案件 C-\d+，1 件举报/, taken: /并入本案，1 件举报/ },
+  "zh-CN": {
+    merge: "并入群组的案件",
+    into: "并入",
+    line: /并入案件 C-\d+，1 件举报/,
+    taken: /并入本案，1 件举报/,
+    gone: /举报和证据已转入/,
+  },
 } as const;
 
 for (const language of ["en", "zh-CN"] as const)
@@ -50,6 +57,7 @@ for (const language of ["en", "zh-CN"] as const)
     await page.goto(`/cases/${away}`);
     await expect(page.getByRole("link", { name: into })).toBeVisible();
     await expect(page.getByText(words[language].line).first()).toBeVisible();
+    await expect(page.getByText(words[language].gone)).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.goto(`/cases/${into}`);
     await expect(page.getByText(words[language].taken)).toBeVisible();
