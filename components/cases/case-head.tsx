@@ -91,16 +91,15 @@ export function CaseHead({ shown, chips, acts, onCopyLink }: CaseHeadProps) {
         <span className="font-mono text-ink-2 text-xs">{caseNumber(shown.number)}</span>
         {holder ? (
           <StatusWord glyph="half">{holder.isMe ? t("claimedByMe") : t("claimedBy", { name: holder.name })}</StatusWord>
-        ) : (
+        ) : shown.mergedInto === null ? (
           <CaseState state={shown.state} snoozedUntil={shown.snoozedUntil} />
-        )}
-        {shown.mergedInto !== null && (
-          <span className="text-xs">
+        ) : (
+          <StatusWord glyph="bar">
             {t("merge.into")}{" "}
             <Link className="link font-mono" href={`/cases/${caseNumber(shown.mergedInto)}`} prefetch={false}>
               {caseNumber(shown.mergedInto)}
             </Link>
-          </span>
+          </StatusWord>
         )}
         {shown.letter && <Letter letter={shown.letter} />}
         <span className="ml-auto flex flex-wrap items-center gap-1">

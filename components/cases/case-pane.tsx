@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { lazy, type ReactNode, useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
+import { Section } from "@/components/ui/page";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { showToast } from "@/components/ui/toast";
 import { caseNumber } from "@/server/cases/contract-words";
@@ -44,6 +45,8 @@ export function CasePane(props: CasePaneProps) {
   const { claim } = shown.allowed;
   const held = props.mayAct && claim?.code === "cases.claimed" ? claim : null;
   const token = lease.kind === "held" ? lease.token : null;
+  // What was decided in earlier rounds stays here; what waited went along.
+  const isEmpty = shown.mergedInto !== null && shown.round === 1;
   const copyLink = () => {
     const { origin } = window.location;
     void navigator.clipboard.writeText(`${origin}/cases/${caseNumber(shown.number)}`).then(() => {
@@ -105,14 +108,22 @@ export function CasePane(props: CasePaneProps) {
           </>
         }
       />
-      <CaseReports
-        key={`reports-${shown.id}`}
-        caseId={shown.id}
-        isOpen={shown.state !== "decided" && shown.state !== "merged"}
-        mayErase={shown.allowed.erasure === null}
-        descriptions={evidence.kind === "open" ? evidence.evidence.descriptions : []}
-      />
-      {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}
+      {isEmpty ? (
+        <Section title={t("reports.title")}>
+          <p className="text-ink-2">{t("merge.gone")}</p>
+        </Section>
+      ) : (
+        <>
+          <CaseReports
+            key={`reports-${shown.id}`}
+            caseId={shown.id}
+            isOpen={shown.state !== "decided" && shown.state !== "merged"}
+            mayErase={shown.allowed.erasure === null}
+            descriptions={evidence.kind === "open" ? evidence.evidence.descriptions : []}
+          />
+          {shown.allowed.evidence === null && <CaseEvidence state={evidence} onOpen={props.onOpenEvidence} />}
+        </>
+      )}
       <section className="flex-1 border-rule border-t px-5 pb-5">
         <Tabs
           label={t("tabs.label")}
