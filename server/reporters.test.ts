@@ -28,7 +28,7 @@ import { makePerson } from "./testing/cases";
 import { useDatabase } from "./testing/database";
 import { type Heard, operator, useReceiver } from "./testing/delivery";
 import { formsOf, leaksIn, type Plant, plants } from "./testing/reporters/plants";
-import { driveDialogues, driveLater, type Kept } from "./testing/reporters/told";
+import { driveDialogues, driveLater, driveTexts, type Kept } from "./testing/reporters/told";
 import {
   driveAccounts,
   driveAppeals,
@@ -65,7 +65,11 @@ beforeAll(async () => {
   await driveAccounts(world, begun);
   await driveAppeals(world, begun);
   await drivePayload(world, "matrix-one", begun);
-  kept = [...(await driveDialogues(world, begun)), ...(await driveLater(world, begun))];
+  kept = [
+    ...(await driveTexts(world, begun)),
+    ...(await driveDialogues(world, begun)),
+    ...(await driveLater(world, begun)),
+  ];
   await receiver.work(after(begun, 20 * day));
   heard = receiver.heard;
 }, 120_000);
@@ -122,6 +126,7 @@ it("no message that left over HTTP, to the platform for the subject or to the sy
 
 it("nothing that somebody may type for the subject, when it names who reported: it is refused, by its field", () => {
   expect(kept.map(({ what, fields }) => [what, fields.map(({ pointer }) => pointer)])).toEqual([
+    ["texts of notices", ["/texts/warn/zh"]],
     ["a question", ["/text"]],
     ["a ruling", ["/reasons"]],
     ["a question to a reporter", ["/text"]],

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
-import { sentenceOf } from "@/components/trpc/provider";
+import { faultsIn, sentenceOf } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/components/ui/live-region";
 import { Panes } from "@/components/ui/page";
@@ -51,7 +51,11 @@ export function DraftReview({ draft }: { draft: Draft }) {
   const error = publish.error ?? withdraw.error;
   const foot = (
     <div className="grid gap-2">
-      {error && <ErrorState title={t("draft.failed")}>{sentenceOf(error, locale)}</ErrorState>}
+      {error && (
+        <ErrorState title={t("draft.failed")}>
+          {[sentenceOf(error, locale), ...faultsIn(error, locale).map(({ reason }) => reason)].join(" ")}
+        </ErrorState>
+      )}
       {!isProposed && <p className="text-ink-2">{t("draft.notProposed")}</p>}
       {isProposed && draft.bar && (
         <p className="text-ink-2">{draft.mayWithdraw ? t("draft.waits") : both(draft.bar.sentence)}</p>

@@ -126,6 +126,11 @@ export const refuse = refusalsOf("notices", {
     zh: "与现行版本（第 {number} 版）的文本相同",
     en: "These are the texts of the version in force (number {number})",
   },
+  names_reporter: {
+    status: 422,
+    zh: "文本中出现了举报人的身份信息，请退回修改",
+    en: "The texts identify a reporter: return the draft to be changed",
+  },
   own_draft: {
     status: 403,
     zh: "参与起草的人不能发布或退回，须由另一人办理",

@@ -59,7 +59,7 @@ export const noticesRouter = router({
     .meta({ may: "notices.publish" })
     .input(ReturnDraft)
     .mutation(({ ctx, input }) => returnDraft(ctx.actor, input, ctx.now)),
-  /** The second person puts it in force. Refuses: missing, transition, stale, own_draft, faulty. */
+  /** The second person puts it in force. Refuses: missing, transition, stale, own_draft, faulty, names_reporter. */
   publish: staffProcedure
     .meta({ may: "notices.publish" })
     .input(MoveDraft)

@@ -73,7 +73,7 @@ describe("the state table", () => {
       propose: (from) => propose(from, admin, 3, standing),
       withdraw: (from) => withdraw(from, admin, 3),
       return: (from) => sendBack(from, lead, 3, "请再斟酌"),
-      publish: (from) => publish(from, lead, 3, standing),
+      publish: (from) => publish(from, lead, 3, standing, []),
       discard: (from) => discard(from, admin, 3),
     };
     for (const [act, run] of Object.entries(acts))
@@ -139,7 +139,7 @@ describe("publishing", () => {
 
   it("takes a second person, lead or compliance officer, and supersedes the version before in the same act", () => {
     for (const by of [lead, officer]) {
-      const verdict = publish(proposed, by, 3, standing);
+      const verdict = publish(proposed, by, 3, standing, []);
       expect(verdict).toMatchObject({
         ok: true,
         next: { state: "published", number: 2, version: 4, texts: changed },
@@ -152,24 +152,24 @@ describe("publishing", () => {
         ],
       });
     }
-    expect(said(publish(proposed, admin, 3, standing))).toBe("notices.not_allowed");
+    expect(said(publish(proposed, admin, 3, standing, []))).toBe("notices.not_allowed");
   });
 
   it("is refused to whoever had a hand in the draft, whatever her roles", () => {
     const many = staff("a", "admin", "lead");
-    expect(said(publish(proposed, many, 3, standing))).toBe("notices.own_draft");
+    expect(said(publish(proposed, many, 3, standing, []))).toBe("notices.own_draft");
     expect(said(sendBack(proposed, many, 3, "不妥"))).toBe("notices.own_draft");
     expect(maySettle(proposed, many)?.code).toBe("notices.own_draft");
     expect(maySettle(proposed, lead)).toBeNull();
     const later = draft({ state: "proposed", drafters: ["staff:b", "staff:a"] });
-    expect(said(publish(later, many, 3, standing))).toBe("notices.own_draft");
+    expect(said(publish(later, many, 3, standing, []))).toBe("notices.own_draft");
   });
 
   it("checks again: a stale one, one that a later release finds faulty, a name that was taken meanwhile", () => {
-    expect(said(publish(proposed, lead, 2, standing))).toBe("notices.stale");
+    expect(said(publish(proposed, lead, 2, standing, []))).toBe("notices.stale");
     const faulty = draft({ state: "proposed", texts: { ...changed, frame: { zh: "无", en: "none" } } });
-    expect(said(publish(faulty, lead, 3, standing))).toBe("notices.faulty");
-    expect(said(publish(proposed, lead, 3, { ...standing, labels: ["2026.2"] }))).toBe("notices.faulty");
+    expect(said(publish(faulty, lead, 3, standing, []))).toBe("notices.faulty");
+    expect(said(publish(proposed, lead, 3, { ...standing, labels: ["2026.2"] }, []))).toBe("notices.faulty");
   });
 
   it("keeps the reason of a return out of the log's public part", () => {

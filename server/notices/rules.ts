@@ -5,6 +5,7 @@ import { canonicalBytes, type Json } from "../kernel/json";
 import type { Refusal } from "../kernel/refusal";
 import { type Denied, denied, type Entry, type Verdict } from "../kernel/verdict";
 import { type NoticeSet, type NoticeTexts, refuse, type SetState } from "./contract";
+import { namingFaults } from "./rules-reporter";
 import { draftFaults } from "./rules-template";
 
 /** The state table of a set of texts: act → from → to. What is not listed is refused by name. */
@@ -176,12 +177,22 @@ export function sendBack(draft: Draft, by: StaffActor, version: number, reason: 
 
 /**
  * The second person publishes: in force at once, and the version before it is superseded in the same act.
- * Refuses: not_allowed, transition, stale, own_draft, faulty.
+ *
+ * @param marks what would give reporters away. Only here, because whoever drafts may not find out who reported.
+ * Refuses: not_allowed, transition, stale, own_draft, faulty, names_reporter.
  */
-export function publish(draft: Draft, by: StaffActor, version: number, standing: Standing): Verdict<Draft> {
+export function publish(
+  draft: Draft,
+  by: StaffActor,
+  version: number,
+  standing: Standing,
+  marks: readonly string[],
+): Verdict<Draft> {
   const refusal =
     mayMove(draft, "publish", by, "notices.publish", version) ?? maySettle(draft, by) ?? faulty(draft, standing);
   if (refusal) return denied(refusal);
+  const naming = namingFaults(draft.texts, standing.inForce?.texts ?? null, marks);
+  if (naming.length > 0) return denied(refuse("names_reporter", {}, naming));
   const { inForce } = standing;
   const number = (inForce?.number ?? 0) + 1;
   const next: Draft = { ...draft, state: "published", number, version: draft.version + 1 };

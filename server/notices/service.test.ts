@@ -8,6 +8,7 @@ import type { Role, StaffActor } from "../kernel/actor";
 import { read } from "../read";
 import { testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
+import { reportedCase } from "../testing/enforcement";
 import { refusalOf as refusal } from "../testing/refusal";
 import { publishDefault } from "../testing/reports";
 import type { NoticeTexts } from "./contract";
@@ -222,5 +223,29 @@ describe("a preview", () => {
     expect(preview.notice?.en).toContain("Mind the rules from 22 November 2026, 14:00 on.");
     const faulty = await previewTexts({ texts: warning("{reporter}"), sample: "warn", isLongest: true }, now);
     expect(faulty).toMatchObject({ notice: null, unfilled: "warn.reporter", faults: [{ pointer: "/texts/warn/en" }] });
+  });
+});
+
+describe("a reporter", () => {
+  it("is named by no text: whoever publishes is refused by its field, whoever drafts finds out nothing", async () => {
+    await reportedCase(
+      {
+        subject: { type: "group", externalId: "g-texts" },
+        reporter: { externalId: "Reporter-Texts-0001", contact: "欧阳丹青 13912345566" },
+      },
+      now,
+    );
+    const begun = await beginDraft(admin, now);
+    const label = (await showDraft(admin))?.label ?? "";
+    const named = warning("As Reporter-Texts-0001 told us: a warning.");
+    const saved = await saveDraft(admin, { ...begun, label, texts: named }, now);
+    const proposed = await proposeDraft(admin, saved, now);
+    expect(await refusal(publishDraft(lead, proposed, now))).toMatchObject({
+      code: "notices.names_reporter",
+      fields: [{ pointer: "/texts/warn/en", reason: { en: expect.stringContaining("must not identify a reporter") } }],
+    });
+    expect((await inForce()).texts.warn.en).not.toContain("Reporter-Texts-0001");
+    const returned = await returnDraft(lead, { ...proposed, reason: "请删去举报人。" }, now);
+    await discardDraft(admin, returned, now);
   });
 });

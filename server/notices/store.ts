@@ -1,6 +1,6 @@
 import { desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../db/client";
-import { noticeSet } from "../../db/schema";
+import { noticeSet, report } from "../../db/schema";
 import { type NoticeSet, NoticeTexts, openStates } from "./contract";
 import { builtInTexts } from "./default";
 import type { Draft, Standing } from "./rules";
@@ -116,3 +116,12 @@ export async function listSets(tx: Reader, before: number, limit: number) {
     publishedAt: row.publishedAt as Date,
   }));
 }
+
+/** The newest reports of all whose reporters are known, sealed: for comparing only. */
+export const newestReporters = (tx: Reader, limit: number) =>
+  tx
+    .select({ id: report.id, about: report.about, reporter: report.reporter })
+    .from(report)
+    .where(isNotNull(report.reporter))
+    .orderBy(desc(report.receivedAt), desc(report.id))
+    .limit(limit);

@@ -1,4 +1,4 @@
-import { isShortName, namesShortly, shortNamesIn } from "./rules-names";
+import { isShortName, mayBeName, namesShortly, shortNamesIn } from "./rules-names";
 
 /**
  * What would give somebody away in a text that leaves: nothing that leaves for the subject identifies a reporter, so
@@ -68,18 +68,35 @@ function holds(text: string, mark: string): boolean {
   return false;
 }
 
-/** Does a text hold any of these, however it is spaced, cased or widened, and whatever stands beside it? */
-export function contains(text: string, marks: readonly string[]): boolean {
+/** Whether a text holds a mark, however it is spaced, cased or widened, and whatever stands beside it: asked of many. */
+function holder(text: string): (mark: string) => boolean {
   const [folded, squeezed] = [fold(text), squeeze(text)];
-  return marks.some((mark) => {
+  return (mark) => {
     const tight = squeeze(mark);
     return holds(folded, fold(mark)) || (tight.length >= shortestSqueezed && squeezed.includes(tight));
-  });
+  };
 }
 
-/** Does a text tell who somebody is, by any of her marks? A short name only where a person stands. */
-export const mentions = (text: string, marks: readonly string[]): boolean =>
-  contains(
-    text,
-    marks.filter((mark) => !isShortName(mark)),
-  ) || marks.some((mark) => isShortName(mark) && namesShortly(text, mark));
+/** Does a text hold any of these? */
+export const contains = (text: string, marks: readonly string[]): boolean => marks.some(holder(text));
+
+/** Whether a text tells who somebody is by a mark of hers, asked of many. A short name only where a person stands. */
+export function teller(text: string): (mark: string) => boolean {
+  const held = holder(text);
+  return (mark) => (isShortName(mark) ? namesShortly(text, mark) : held(mark));
+}
+
+/** Does a text tell who somebody is, by any of her marks? */
+export const mentions = (text: string, marks: readonly string[]): boolean => marks.some(teller(text));
+
+/** Han characters alone, fewer than make an address: they may be words that anybody uses. */
+const isWordLike = (mark: string) => /^\p{Script=Han}{1,5}$/u.test(mark);
+
+/**
+ * Does a mark tell somebody wherever it stands, so that a text about nobody in particular may be compared with it? A
+ * number of a few digits, a word in Latin letters and a word that begins like no name may be anybody's.
+ */
+export const tellsAnywhere = (mark: string): boolean =>
+  isWordLike(mark)
+    ? mayBeName(mark)
+    : squeeze(mark).length >= shortestSqueezed && /[\p{N}\p{Script=Han}@._-]/u.test(mark);

@@ -19,8 +19,10 @@ const noNames = new Set(
 const labels =
   /联系人|联系方式|联系|姓名|名字|电话|座机|手机号码|手机号|手机|微信号|微信|邮箱|地址|我的名字叫|我叫|我是|我姓|本人|先生|女士|小姐|老师|同学|经理/u;
 
-const isHanName = (word: string) =>
-  /^\p{Script=Han}{2,3}$/u.test(word) && familyNames.has([...word][0] as string) && !noNames.has(word);
+/** Begins as a name does, and is none of the words that only look like one. */
+export const mayBeName = (word: string) => familyNames.has([...word][0] ?? "") && !noNames.has(word);
+
+const isHanName = (word: string) => /^\p{Script=Han}{2,3}$/u.test(word) && mayBeName(word);
 
 /** Written with a capital and short: `Mary`, `Li`. */
 const latinName = /^\p{Lu}\p{Ll}{1,4}$/u;

@@ -3,12 +3,14 @@ import { actorRef, type OperatorActor, type StaffActor } from "../../kernel/acto
 import { newId } from "../../kernel/id";
 import { Refused } from "../../kernel/refusal";
 import type { Verdict } from "../../kernel/verdict";
+import { reporterMarks } from "../../privacy/reporters";
+import { read } from "../../read";
 import { sqlState, transact } from "../../transact";
 import { type MoveDraft, type NoticeTexts, type ReturnDraft, refuse, type SaveDraft } from "../contract";
 import { builtInLabel, builtInTexts } from "../default";
 import type { Draft, Standing } from "../rules";
 import * as rules from "../rules";
-import { insertSet, lockDraft, lockStanding, openDraft, saveSet } from "../store";
+import { insertSet, lockDraft, lockStanding, newestReporters, openDraft, saveSet } from "../store";
 import { forgetNoticeSets } from "./current";
 
 /** The database's own last word when two acts meet: one open draft, one version in force, one label. */
@@ -114,15 +116,21 @@ export const returnDraft = (by: StaffActor, { id, version, reason }: ReturnDraft
     now,
   );
 
+/** Reports whose reporters are compared with what is published: the newest. */
+const comparedReporters = 2_000;
+
 /**
  * The second person publishes: in force at once, the one before it superseded.
- * Refuses: missing, not_allowed, transition, stale, own_draft, faulty.
+ * Refuses: missing, not_allowed, transition, stale, own_draft, faulty, names_reporter.
  */
 export async function publishDraft(by: StaffActor, { id, version }: MoveDraft, now: Date): Promise<DraftMoved> {
+  const marks = await read(async (tx) =>
+    reporterMarks(tx, await newestReporters(tx, comparedReporters), comparedReporters),
+  );
   const published = await move(
     by,
     id,
-    (draft, standing) => rules.publish(draft, by, version, standing),
+    (draft, standing) => rules.publish(draft, by, version, standing, marks),
     { settledBy: actorRef(by), settledAt: now },
     now,
     async (tx, { inForce }, [, eventId]) => {

@@ -9,6 +9,10 @@ import { proposeIncident } from "../../incidents/service/propose";
 import { carriedOut, content, drafted, takenBack } from "../../incidents/testing/world";
 import { after, hour } from "../../kernel/calendar";
 import type { FieldFault } from "../../kernel/refusal";
+import { nextLabel } from "../../notices/rules";
+import { beginDraft, proposeDraft, publishDraft, saveDraft, withdrawDraft } from "../../notices/service/draft";
+import { showVersion } from "../../notices/service/show";
+import { makePerson } from "../cases";
 import { onSubject } from "../enforcement";
 import { refusalOf } from "../refusal";
 import { plants } from "./plants";
@@ -68,6 +72,23 @@ export async function driveDialogues(world: World, at: Date): Promise<Kept[]> {
   kept.push(await keep("a ruling to a reporter", ruleAppeal(officer, { ...answered, reasons: naming }, soon)));
   await ruleAppeal(officer, { ...answered, reasons: `${plants.name}，我们再次核实了。` }, soon);
   return kept;
+}
+
+/** An administrator writes who reported into the texts of all notices; nobody publishes them. */
+export async function driveTexts(world: World, at: Date): Promise<Kept[]> {
+  const admin = await makePerson(["admin"], "邵航", at);
+  const begun = await beginDraft(admin, at);
+  const { label: before, texts } = await showVersion();
+  const label = nextLabel(before);
+  const named = { ...texts, warn: { ...texts.warn, zh: `${naming}${texts.warn.zh}` } };
+  const saved = await saveDraft(admin, { ...begun, label, texts: named }, at);
+  const proposed = await proposeDraft(admin, saved, at);
+  const kept = await keep("texts of notices", publishDraft(world.lead, proposed, at));
+  const withdrawn = await withdrawDraft(admin, proposed, at);
+  const mended = { ...texts, warn: { ...texts.warn, zh: `${texts.warn.zh}请遵守规则。` } };
+  const again = await saveDraft(admin, { ...withdrawn, label, texts: mended }, at);
+  await publishDraft(world.lead, await proposeDraft(admin, again, at), at);
+  return [kept];
 }
 
 /** Who reported an earlier case of a subject is not told in a later one: not by a list that is brought in, not by an incident. */
