@@ -78,6 +78,8 @@ const wanted: readonly RegExp[] = [
   /^referral hand over( twice at once)? → done/,
   /^referral acknowledge( twice at once)? → done/,
   /^referral \w+( over)? (draft|proposed|sealed|handed_over|acknowledged|abandoned) → referrals.transition/,
+  /^referral (hand over proposed|acknowledge sealed) → referrals.transition/,
+  /^referral seal unseen → referrals.changed/,
   /^package → done/,
   /^hold → done/,
   /^erasure proposed → (done|retention)/,

@@ -55,7 +55,7 @@ export const script: readonly (readonly [number, Stepper])[] = [
   [12, referrals.referralDrafted],
   [14, referrals.referralSaved],
   [70, referrals.referralMoved],
-  [12, referrals.referralMovedWrongly],
+  [24, referrals.referralMovedWrongly],
   [8, referrals.packageTaken],
   [20, office.logGrows],
   [5, office.filingDrawn],

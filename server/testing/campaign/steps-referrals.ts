@@ -109,6 +109,13 @@ const likely: Readonly<Partial<Record<ReferralState, readonly Act[]>>> = {
   sealed: ["hand over", "hand over", "hand over", "hand over", "hand over", "hand over", "abandon"],
   handed_over: ["acknowledge"],
 };
+/** What leaves out a step that has to come first. */
+const ahead: Readonly<Partial<Record<ReferralState, Act>>> = {
+  draft: "seal",
+  proposed: "hand over",
+  sealed: "acknowledge",
+  handed_over: "seal",
+};
 const anything = Object.keys(from) as Act[];
 
 const isHand = (row: ReferralFact, by: StaffActor) => [row.draftedBy, row.proposedBy].includes(by.id);
@@ -186,7 +193,8 @@ export const referralMoved: Stepper = (world): Step | null => {
 /** What the table does not list, and what the paper says wrongly. */
 export const referralMovedWrongly: Stepper = (world): Step | null => {
   const { dice, mirror, now } = world;
-  const row = dice.oneOf(mirror.referrals.recent(undefined, 60));
+  const isUnderWay = dice.chance(0.6);
+  const row = dice.oneOf(mirror.referrals.recent(({ state }) => !isUnderWay || state in ahead, 60));
   const by = row && dice.oneOf(world.compliance);
   if (!row || !by) return null;
   const about = [row.subject];
@@ -219,7 +227,9 @@ export const referralMovedWrongly: Stepper = (world): Step | null => {
     );
   }
   if (papers.length > 0 && dice.chance(0.5)) return dice.oneOf(papers) ?? null;
-  const act = dice.oneOf(anything.filter((each) => !from[each].includes(row.state)));
+  const act =
+    (dice.chance(0.5) ? ahead[row.state] : undefined) ??
+    dice.oneOf(anything.filter((each) => !from[each].includes(row.state)));
   return act ? step(`${act} ${row.state}`, "transition", () => doIt(by, act, row, row.version, now)) : null;
 };
 
