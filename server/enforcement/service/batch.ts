@@ -8,6 +8,7 @@ import { groupedBy } from "../../kernel/group-by";
 import { newId } from "../../kernel/id";
 import { currentNoticeSet } from "../../notices/service/current";
 import type { Policy } from "../../policy/contract";
+import { reporterMarksEach } from "../../privacy/reporters";
 import { holdKeys } from "../../privacy/seal";
 import type { Subject } from "../../registry/contract";
 import { lockSubjects } from "../../registry/service/subjects";
@@ -16,12 +17,11 @@ import type { BatchCause } from "../contract-batch";
 import { type BatchAct, type BatchOrigin, type BatchTarget, batchInput, judge, takeOne } from "../rules-batch";
 import { holdsOn, subjectKey } from "../rules-plan";
 import { insertApproval } from "../store";
-import { reportersAbout } from "../store-appeal";
+import { comparedReporters, reportersAbout } from "../store-appeal";
 import { attachedAmong, openCasesAmong, ownedAmong } from "../store-batch";
 import { holdingOf } from "../store-ground";
 import { reachedAmong, strikesAmong } from "../store-ladder";
 import { addresses, affectedOf } from "./ground";
-import { reporterMarks } from "./reporters";
 import { closeWith, saveDecisionRow, saveEffects, sealDecision, sealEffects } from "./save";
 
 export { leadingAmong } from "../store-batch";
@@ -69,12 +69,13 @@ export async function batchTargets(
   );
   const reports = groupedBy(attached, ({ caseId }) => caseId);
   const everBefore = groupedBy(reporters, ({ subjectId }) => subjectId);
-  const marks = new Map<string, string[]>();
-  for (const id of ids) {
-    const here = reports.get(open.get(id)?.id ?? "") ?? [];
-    const all = new Map([...here, ...(everBefore.get(id) ?? [])].map((row) => [row.id, row]));
-    if ([...all.values()].some(({ reporter }) => reporter)) marks.set(id, await reporterMarks(tx, [...all.values()]));
-  }
+  const reported = new Map(
+    ids.map((id) => {
+      const here = reports.get(open.get(id)?.id ?? "") ?? [];
+      return [id, [...new Map([...here, ...(everBefore.get(id) ?? [])].map((row) => [row.id, row])).values()]];
+    }),
+  );
+  const marks = await reporterMarksEach(tx, reported, comparedReporters);
   return new Map(
     subjects.map((subject) => {
       const own = { kind, id: subject.id };
