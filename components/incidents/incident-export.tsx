@@ -22,6 +22,7 @@ export function IncidentExport({ name }: { name: string }) {
       keys: [keyOf[format]] as [string],
       does: t(format),
       run: () => links[format].current?.click(),
+      bar: false,
     })),
   );
   return exportFormats.map((format) => {

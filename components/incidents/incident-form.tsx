@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { fieldFault, type RouterOutputs, sentenceOf, useTRPC } from "@/components/trpc/provider";
 import { Button } from "@/components/ui/button";
@@ -23,19 +23,38 @@ type Props = {
   /** The draft that is changed; null for a new one. */
   draft: RouterOutputs["incidents"]["get"] | null;
   onSaved: (number: number) => void;
+  /** Leaves without saving. */
+  onLeave: () => void;
 };
 
 /** An incident as it is written down: whom, what, and beside it what would happen. */
-export function IncidentForm({ clauses, draft, onSaved }: Props) {
+export function IncidentForm({ clauses, draft, onSaved, onLeave }: Props) {
   const t = useTranslations("incidents.form");
   const previews = useTranslations("incidents.preview");
   const keys = useTranslations("incidents.keys");
   const locale = useLocale();
   const trpc = useTRPC();
-  const [said, setSaid] = useState<Said>(() => (draft ? saidBy(draft) : nothingSaid));
+  const [begun] = useState<Said>(() => (draft ? saidBy(draft) : nothingSaid));
+  const [said, setSaid] = useState<Said>(begun);
+  const [isLeaving, setLeaving] = useState(false);
   const [seen, setSeen] = useState<{ preview: Preview; said: Said } | null>(null);
   const [missing, setMissing] = useState<string>();
-  const change = (part: Partial<Said>) => setSaid((now) => ({ ...now, ...part }));
+  const change = (part: Partial<Said>) => {
+    setSaid((now) => ({ ...now, ...part }));
+    setLeaving(false);
+  };
+  const isDirty = said !== begun;
+  useEffect(() => {
+    if (!isDirty) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isDirty]);
+  const leave = () => {
+    if (!isDirty || isLeaving) return onLeave();
+    setLeaving(true);
+    announce(t("unsaved"), "assertive");
+  };
   const failed = (error: unknown) => announce(`${t("failed")} ${sentenceOf(error, locale)}`, "assertive");
   const saved = (number: number) => {
     showToast({ text: t("saved", { number: incidentNumber(number) }) });
@@ -85,6 +104,7 @@ export function IncidentForm({ clauses, draft, onSaved }: Props) {
   useKeys([
     { keys: ["V"], does: keys("preview"), run: look, when: !isWorking && said.by !== "keep" },
     { keys: ["Mod+Enter"], does: keys("save"), run: save, when: !isWorking },
+    { keys: ["Esc"], does: keys("leave"), run: leave, when: !isWorking },
   ]);
 
   const error = preview.error ?? create.error ?? revise.error;
@@ -96,6 +116,7 @@ export function IncidentForm({ clauses, draft, onSaved }: Props) {
     <div className="grid gap-2">
       {error && <ErrorState title={t("failed")}>{sentenceOf(error, locale)}</ErrorState>}
       {missing && <ErrorState title={missing} />}
+      {isLeaving && <ErrorState title={t("unsaved")} />}
       <div className="grid grid-cols-2 gap-2">
         <Button size="large" keys="V" disabled={isWorking || said.by === "keep"} onClick={look}>
           {t("preview")}
@@ -118,7 +139,7 @@ export function IncidentForm({ clauses, draft, onSaved }: Props) {
           ) : seen ? (
             <PreviewPanel preview={seen.preview} />
           ) : (
-            <p className="px-4 py-3 text-ink-2">{previews("empty")}</p>
+            <p className="px-4 py-3 text-ink-2">{said.by === "keep" ? t("kept") : previews("empty")}</p>
           )}
         </Rail>
       }

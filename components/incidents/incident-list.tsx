@@ -9,6 +9,7 @@ import { DataTable } from "@/components/table/data-table";
 import { withParams } from "@/components/table/list-params";
 import type { RouterOutputs } from "@/components/trpc/provider";
 import { ButtonLink } from "@/components/ui/button";
+import { useDot } from "@/components/ui/dot";
 import { Mono } from "@/components/ui/facts";
 import { Select } from "@/components/ui/input";
 import { PageTitle, Sheet } from "@/components/ui/page";
@@ -60,6 +61,7 @@ export function IncidentList({ page, mayPropose }: { page: Page; mayPropose: boo
   const t = useTranslations("incidents");
   const words = useTranslations("enforcement.measure");
   const format = useFormatter();
+  const dot = useDot();
   const router = useRouter();
   const isFiltered = useSearchParams().has("state");
   useKeys([{ keys: ["N"], does: t("keys.new"), run: () => router.push("/incidents/new"), when: mayPropose }]);
@@ -74,7 +76,7 @@ export function IncidentList({ page, mayPropose }: { page: Page; mayPropose: boo
       meta: { names: true },
       cell: ({ row: { original: row } }) => (
         <Link className="cut hover:underline" href={hrefOf(row)} prefetch={false}>
-          {row.title || incidentNumber(row.number)}
+          {row.title || t("untitled")}
         </Link>
       ),
     }),
@@ -97,6 +99,8 @@ export function IncidentList({ page, mayPropose }: { page: Page; mayPropose: boo
       cell: ({ row: { original: row } }) => (
         <StatusWord glyph={stateGlyphs[row.state]} tone={row.isWaiting ? "late" : "plain"}>
           {t(`state.${row.state}`)}
+          {row.isReturned && dot + t("returned")}
+          {row.isAsked && dot + t("asked")}
         </StatusWord>
       ),
     }),

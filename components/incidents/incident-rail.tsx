@@ -29,11 +29,14 @@ function useSentence(shown: Shown): string {
   if (shown.state === "proposed")
     return may("approve") ? t("waitYou", { name: shown.author }) : t("waitOther", { time: until(shown.lapsesAt) });
   if (shown.state === "running" || shown.state === "reversing") return screen(shown.state);
-  if (shown.reversal?.isOpen)
-    return may("approve_reversal")
-      ? t("askedYou", { name: shown.reversal.by })
-      : t("askedOther", { time: until(shown.reversal.lapsesAt) });
-  if (may("ask_reversal")) return t("reverseHint");
+  if (shown.reversal?.isOpen) {
+    const { by: name, lapsesAt } = shown.reversal;
+    if (may("approve_reversal")) return t("askedYou", { name });
+    return may("withdraw_reversal")
+      ? t("askedOther", { time: until(lapsesAt) })
+      : t("askedBy", { name, time: until(lapsesAt) });
+  }
+  if (may("ask_reversal")) return t("canReverse");
   return shown.state === "reversed" ? t("over") : t("readOnly");
 }
 
@@ -95,7 +98,8 @@ export function IncidentRail({ shown, onEdit }: { shown: Shown; onEdit: () => vo
   const large = { size: "large", disabled: acts.isWorking } as const;
   const pen = { ...large, look: "pen", keys: "Mod+Enter", "aria-disabled": !commit || undefined } as const;
   const run = () => commit?.();
-  const foot = (
+  const hasFoot = isOpen || shown.acts.length > 0;
+  const foot = hasFoot && (
     <div className="grid gap-2">
       {acts.error && asking === null && <ErrorState title={t("failed")}>{sentenceOf(acts.error, locale)}</ErrorState>}
       {isOpen && <p className="text-ink-2 text-xs">{answers && !hasConfirmed ? t("unconfirmed") : sentence}</p>}

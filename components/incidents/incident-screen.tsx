@@ -8,9 +8,10 @@ import { useKeys } from "@/components/shell/use-keys";
 import { type RouterOutputs, useTRPC } from "@/components/trpc/provider";
 import { type Fact, Facts, Mono } from "@/components/ui/facts";
 import { Panes, Section } from "@/components/ui/page";
+import { Progress } from "@/components/ui/progress";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
-import { incidentNumber, incidentRowStates } from "@/server/incidents/contract-words";
+import { incidentNumber, incidentRowStates, rowWord } from "@/server/incidents/contract-words";
 import { IncidentForm } from "./incident-form";
 import { IncidentRail } from "./incident-rail";
 import { IncidentSubjects } from "./incident-subjects";
@@ -22,7 +23,7 @@ type Shown = RouterOutputs["incidents"]["get"];
 /** Often enough to see it move, seldom enough for a hundred open tabs. */
 const refreshMs = 1_500;
 
-function Progress({ shown }: { shown: Shown }) {
+function Standing({ shown }: { shown: Shown }) {
   const t = useTranslations("incidents.screen");
   const states = useTranslations("incidents.state");
   const format = useFormatter();
@@ -32,10 +33,9 @@ function Progress({ shown }: { shown: Shown }) {
   const settled = isBack ? total - figures.done : total - figures.waiting;
   return (
     <Section title={states(state)}>
-      <progress className="h-3 w-full accent-pen" aria-label={states(state)} value={settled} max={Math.max(total, 1)} />
-      <p className="mt-1 flex flex-wrap justify-between gap-2 text-s">
-        <strong>{t("progress", { settled: format.number(settled), total: format.number(total) })}</strong>
-        <span className="text-ink-2">{t(isBack ? "reversing" : "running")}</span>
+      <Progress label={states(state)} value={settled} max={total} />
+      <p className="mt-1 font-bold text-s">
+        {t("progress", { settled: format.number(settled), total: format.number(total) })}
       </p>
     </Section>
   );
@@ -49,9 +49,10 @@ function Results({ shown }: { shown: Shown }) {
     .filter((state) => figures[state] > 0)
     .map((state): Fact => {
       const why = causes.filter((cause) => cause.state === state);
+      const word = rowWord(state, shown.state);
       return {
         key: state,
-        label: <StatusWord glyph={rowGlyphs[state]}>{t(`row.${state}`)}</StatusWord>,
+        label: <StatusWord glyph={rowGlyphs[word]}>{t(`row.${word}`)}</StatusWord>,
         value: (
           <>
             <strong>{format.number(figures[state])}</strong>
@@ -79,7 +80,7 @@ function useFacts(shown: Shown): Fact[] {
   const format = useFormatter();
   const zh = useLocale().startsWith("zh");
   const enforcement = useTranslations("enforcement");
-  const { measure, clauseText, authority, reversal } = shown;
+  const { measure, clauseText, authority, reversal, denial } = shown;
   const items = Array.isArray(measure.parameters.items) ? measure.parameters.items.map(String) : [];
   const functions = Array.isArray(measure.parameters.functions) ? measure.parameters.functions : [];
   const details = [
@@ -118,6 +119,16 @@ function useFacts(shown: Shown): Fact[] {
     ...optional("proposed", t("proposed"), shown.proposedAt && <Time at={shown.proposedAt} />),
     ...optional("lapses", t("lapses"), shown.state === "proposed" && shown.lapsesAt && <Time at={shown.lapsesAt} />),
     ...optional(
+      "denied",
+      t(denial?.of === "reversal" ? "refused" : "returned"),
+      denial && (denial.of === "reversal" || ["draft", "proposed"].includes(shown.state)) && (
+        <>
+          {denial.by} · <Time at={denial.at} />
+          <strong className="block whitespace-pre-line">{denial.reason}</strong>
+        </>
+      ),
+    ),
+    ...optional(
       "approved",
       t("approved"),
       shown.approvedAt && (
@@ -150,7 +161,8 @@ export function IncidentScreen({ name, clauses }: { name: string; clauses: reado
     {
       keys: ["Esc"],
       does: t("keys.back"),
-      run: () => (isEditing ? setEditing(false) : router.push("/incidents")),
+      run: () => router.push("/incidents"),
+      when: !isEditing,
     },
   ]);
   if (isEditing && shown.acts.includes("revise"))
@@ -158,6 +170,7 @@ export function IncidentScreen({ name, clauses }: { name: string; clauses: reado
       <IncidentForm
         clauses={clauses}
         draft={shown}
+        onLeave={() => setEditing(false)}
         onSaved={() => {
           setEditing(false);
           router.refresh();
@@ -170,14 +183,14 @@ export function IncidentScreen({ name, clauses }: { name: string; clauses: reado
       rail={<IncidentRail key={`${shown.id}:${shown.version}`} shown={shown} onEdit={() => setEditing(true)} />}
     >
       <header className="flex flex-wrap items-baseline gap-x-3 px-5 py-3">
-        <h1 className="text-xl">{shown.title || incidentNumber(shown.number)}</h1>
+        <h1 className="text-xl">{shown.title || t("untitled")}</h1>
         <Mono className="text-ink-3">{incidentNumber(shown.number)}</Mono>
         <StatusWord glyph={stateGlyphs[shown.state]}>{t(`state.${shown.state}`)}</StatusWord>
         <span className="ml-auto text-ink-3 text-xs">
           {t("screen.by", { name: shown.author })} · <Time at={shown.createdAt} />
         </span>
       </header>
-      {isMoving && <Progress shown={shown} />}
+      {isMoving && <Standing shown={shown} />}
       <Section title={t("screen.facts")}>
         <Facts labelWidth="120px" facts={facts} />
       </Section>

@@ -16,7 +16,7 @@ import { EmptyState } from "@/components/ui/states";
 import { StatusWord } from "@/components/ui/status-word";
 import { Time } from "@/components/ui/time";
 import { caseNumber } from "@/server/cases/contract-words";
-import { incidentNumber, incidentRowStates } from "@/server/incidents/contract-words";
+import { incidentNumber, incidentRowStates, rowWord } from "@/server/incidents/contract-words";
 import { IncidentExport } from "./incident-export";
 import { isRowState, rowGlyphs } from "./words";
 
@@ -61,11 +61,11 @@ export function IncidentSubjects({ shown, refreshMs }: { shown: Shown; refreshMs
       header: t("column.result"),
       cell: ({ row: { original: row } }) => (
         <StatusWord
-          glyph={rowGlyphs[row.state]}
+          glyph={rowGlyphs[rowWord(row.state, shown.state)]}
           tone={row.state === "failed" || row.state === "unreversed" ? "late" : "plain"}
           className="whitespace-normal"
         >
-          {t(`row.${row.state}`)}
+          {t(`row.${rowWord(row.state, shown.state)}`)}
           {row.cause && `: ${t(`cause.${row.cause}`)}`}
         </StatusWord>
       ),
@@ -107,11 +107,13 @@ export function IncidentSubjects({ shown, refreshMs }: { shown: Shown; refreshMs
             <option value="">
               {t("filter.result")}: {t("filter.any")}
             </option>
-            {incidentRowStates.map((each) => (
-              <option key={each} value={each}>
-                {t(`row.${each}`)} ({format.number(shown.figures[each])})
-              </option>
-            ))}
+            {incidentRowStates
+              .filter((each) => each === state || shown.figures[each] > 0)
+              .map((each) => (
+                <option key={each} value={each}>
+                  {t(`row.${rowWord(each, shown.state)}`)} ({format.number(shown.figures[each])})
+                </option>
+              ))}
           </Select>
         </>
       }
@@ -124,7 +126,7 @@ export function IncidentSubjects({ shown, refreshMs }: { shown: Shown; refreshMs
         rowHref={hrefOf}
         next={data.next}
         density={32}
-        empty={<EmptyState>{t("screen.noSubjects")}</EmptyState>}
+        empty={<EmptyState>{t(state ? "screen.noSubjects" : "screen.nobody")}</EmptyState>}
       />
     </Section>
   );

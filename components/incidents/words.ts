@@ -1,5 +1,10 @@
 import type { StatusGlyph } from "@/components/ui/status-word";
-import { type IncidentRowState, type IncidentState, incidentRowStates } from "@/server/incidents/contract-words";
+import {
+  type IncidentRowState,
+  type IncidentState,
+  incidentRowStates,
+  type RowWord,
+} from "@/server/incidents/contract-words";
 
 export const stateGlyphs = {
   draft: "ring",
@@ -19,7 +24,8 @@ export const rowGlyphs = {
   reversed: "cross",
   kept: "bar",
   unreversed: "triangle",
-} as const satisfies Record<IncidentRowState, StatusGlyph>;
+  never: "bar",
+} as const satisfies Record<RowWord, StatusGlyph>;
 
 /** A word of an address that is the state of a subject. */
 export const isRowState = (text: string | null | undefined): text is IncidentRowState =>

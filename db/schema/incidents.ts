@@ -53,6 +53,10 @@ export const incident = pgTable(
     reversalApprovedBy: id("reversal_approved_by"),
     reversalApprovedAt: at("reversal_approved_at"),
     reversedAt: at("reversed_at"),
+    /** Who last returned it or turned its reversal down, when, and why (sealed). */
+    deniedBy: id("denied_by"),
+    deniedAt: at("denied_at"),
+    denialReason: bytea("denial_reason"),
     version: integer("version").notNull(),
     /** Of the entry that drafted it. */
     eventId: id("event_id").notNull(),
@@ -71,6 +75,10 @@ export const incident = pgTable(
     check(
       "incident_reversal_two_people_check",
       sql`(state in ('reversing', 'reversed')) = (reversal_approved_by is not null) and (reversal_approved_by is null or reversal_by <> reversal_approved_by)`,
+    ),
+    check(
+      "incident_denial_check",
+      sql`(denied_by is null) = (denied_at is null) and (denied_by is null) = (denial_reason is null)`,
     ),
     check("incident_finished_check", sql`(state in ('draft', 'proposed', 'running')) = (finished_at is null)`),
   ],

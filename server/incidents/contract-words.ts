@@ -14,6 +14,11 @@ export type SelectionKind = (typeof selectionKinds)[number];
 export const incidentRowStates = ["waiting", "done", "left_out", "failed", "reversed", "kept", "unreversed"] as const;
 export type IncidentRowState = (typeof incidentRowStates)[number];
 
+/** How the state of a subject is called: what an incident leaves waiting when it ends is never carried out. */
+export type RowWord = IncidentRowState | "never";
+export const rowWord = (row: IncidentRowState, incident: IncidentState): RowWord =>
+  row === "waiting" && !["draft", "proposed", "running"].includes(incident) ? "never" : row;
+
 /** Why a measure stays although the incident is taken back. */
 export const keptCauses = ["ended_already", "own_subject", "erased"] as const;
 /** `error`: something broke several times; the operator's log says what. */

@@ -10,6 +10,7 @@ import { nameFor, timeCell } from "../exports/cells";
 import type { Role } from "../kernel/actor";
 import type { MeasureKey } from "../policy/contract";
 import type { Subject } from "../registry/contract";
+import { type IncidentState, rowWord } from "./contract";
 import type { IncidentRowRecord } from "./store";
 
 /** The screen's own words, so that a file and the page beside it say the same. */
@@ -20,7 +21,11 @@ const catalogues = {
 
 /** A subject of an incident with its result; or what somebody listed that is nobody's code or id. */
 export type FiledRow =
-  | { readonly row: IncidentRowRecord; readonly subject: Subject | null; readonly measure: MeasureKey }
+  | {
+      readonly row: IncidentRowRecord;
+      readonly subject: Subject | null;
+      readonly incident: { readonly state: IncidentState; readonly measure: MeasureKey };
+    }
   | { readonly unknown: string };
 
 type Cell = (
@@ -41,11 +46,15 @@ const columns: readonly Column[] = [
     cell: ({ subject }, language, roles, kind) =>
       nameFor(roles, kind, subject?.name ?? "") || catalogues[language].erased,
   },
-  { name: "result", cell: ({ row }, language) => catalogues[language].words.row[row.state] },
+  {
+    name: "result",
+    cell: ({ row, incident }, language) => catalogues[language].words.row[rowWord(row.state, incident.state)],
+  },
   { name: "cause", cell: ({ row }, language) => (row.cause ? catalogues[language].words.cause[row.cause] : "") },
   {
     name: "measure",
-    cell: ({ row, measure }, language) => (row.measureId ? catalogues[language].enforcement.measure[measure] : ""),
+    cell: ({ row, incident }, language) =>
+      row.measureId ? catalogues[language].enforcement.measure[incident.measure] : "",
   },
   { name: "case", cell: ({ row }) => (row.caseNumber === null ? "" : caseNumber(row.caseNumber)) },
   { name: "measureId", cell: ({ row }) => row.measureId ?? "" },

@@ -82,6 +82,7 @@ describe("the database, when a rule is bypassed", () => {
     for (const statement of [
       `update incident set clause = 'spam' where id = '${incidentId}'`,
       `update incident set measure_key = 'close_group' where id = '${incidentId}'`,
+      `update incident set denied_by = '${second.id}', denied_at = now(), denial_reason = '\\x00' where id = '${incidentId}'`,
       `update incident set created_by = '${second.id}' where id = '${incidentId}'`,
       `delete from incident where id = '${incidentId}'`,
       `delete from incident_row where incident_id = '${incidentId}'`,

@@ -56,7 +56,8 @@ export function refuseReversal(found: Incident, by: By, version: number, reason:
   const refusal = asked(found, "refuse_reversal", version, now) ?? mayAnswerReversal(found, by);
   if (refusal) return denied(refusal);
   const pub = { askedBy: `staff:${found.reversalBy}` };
-  return moved(found, "refuse_reversal", "incident.reversal_refused", unasked, pub, { reason });
+  const change = { ...unasked, deniedBy: by.id, deniedAt: now };
+  return moved(found, "refuse_reversal", "incident.reversal_refused", change, pub, { reason });
 }
 
 /** Another lead agrees, and the worker takes back what was done. Refuses: transition, stale, not_asked, own_proposal. */

@@ -80,6 +80,9 @@ export type Moved = {
   readonly reversalApprovedBy?: string;
   readonly reversalApprovedAt?: Date;
   readonly reversedAt?: Date;
+  /** Who said no, to carrying it out or to taking it back. */
+  readonly deniedBy?: string;
+  readonly deniedAt?: Date;
 };
 
 type By = { readonly id: string };
@@ -205,7 +208,8 @@ export function withdraw(found: Incident, by: By, version: number): Verdict<Move
 export function sendBack(found: Incident, by: By, version: number, reason: string, now: Date): Verdict<Moved> {
   const refusal = held(found, "return", version) ?? mayAnswer(found, by) ?? inTime(found, now);
   if (refusal) return denied(refusal);
-  return moved(found, "return", "incident.returned", again, { proposedBy: `staff:${found.createdBy}` }, { reason });
+  const change = { ...again, deniedBy: by.id, deniedAt: now };
+  return moved(found, "return", "incident.returned", change, { proposedBy: `staff:${found.createdBy}` }, { reason });
 }
 
 /** An unanswered proposal is a draft again. Refuses: transition, not_lapsed. */

@@ -32,13 +32,13 @@ export async function exportSubjects(
   const { id, number, subjectKind: kind } = await read((tx) => namedIncident(tx, name));
   const rows = async function* (tx: Reader) {
     const found = await namedIncident(tx, id);
-    const measure = found.measureKey as MeasureKey;
+    const incident = { state: found.state, measure: found.measureKey as MeasureKey };
     const page = (last: IncidentRowRecord | null, limit: number) => rowsPage(tx, id, state, last?.ordinal ?? 0, limit);
     for await (const batch of pages(page)) {
       const ids = batch.map(({ subjectId }) => subjectId);
       const subjects = new Map((await subjectsByIds(tx, kind, ids)).map((subject) => [subject.id, subject]));
       yield batch.map((row) =>
-        subjectCells({ row, subject: subjects.get(row.subjectId) ?? null, measure }, kind, language, by.roles),
+        subjectCells({ row, subject: subjects.get(row.subjectId) ?? null, incident }, kind, language, by.roles),
       );
     }
     if (state) return;

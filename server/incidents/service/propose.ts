@@ -18,6 +18,7 @@ import {
 import { holdIncident, lapsedIds, lockIncident, saveIncident } from "../store";
 import { type OpenedIncident, openIncident, ruled, saidBy } from "./draft";
 import { actOf, previewOf } from "./preview";
+import { sealReason } from "./texts";
 
 /** What a stored incident would do now, by the policy that it was written down under. */
 async function previewStored(tx: Reader, opened: OpenedIncident, makers: readonly string[], now: Date) {
@@ -35,20 +36,26 @@ export const previewIncident = (by: StaffActor, incidentId: string, now: Date): 
     return previewStored(tx, opened, [opened.row.createdBy, by.id], now);
   });
 
-/** Locks an incident and moves it by a rule. Refuses: missing, and what the rule refuses. */
+/**
+ * Locks an incident and moves it by a rule. Refuses: missing, and what the rule refuses.
+ *
+ * @param denial why somebody said no: its author reads it on the incident's page.
+ */
 export const moveIncident = (
   by: StaffActor | SystemActor,
   incidentId: string,
   rule: (found: Incident) => Verdict<Moved>,
   now: Date,
   more: { readonly policyNumber?: number } = {},
+  denial?: string,
 ): Promise<Moved> =>
   transact(by, now, async (tx, settle) => {
     await holdIncident(tx, incidentId);
     const row = await lockIncident(tx, incidentId);
     if (!row) throw new Refused(refuse("missing"));
     const { next } = settle(rule(ruled(row)));
-    await saveIncident(tx, row.id, { ...next, ...more });
+    const denied = denial === undefined ? {} : { denialReason: await sealReason(tx, row.id, "denial", denial, now) };
+    await saveIncident(tx, row.id, { ...next, ...more, ...denied });
     return next;
   });
 
@@ -95,7 +102,8 @@ export async function withdrawIncident(by: StaffActor, input: HeldIncident, now:
 
 /** Another lead sends it back with a reason. Refuses: missing, transition, stale, own_proposal, lapsed. */
 export async function returnIncident(by: StaffActor, input: ReasonedIncident, now: Date): Promise<void> {
-  await moveIncident(by, input.incidentId, (found) => sendBack(found, by, input.version, input.reason, now), now);
+  const { incidentId, version, reason } = input;
+  await moveIncident(by, incidentId, (found) => sendBack(found, by, version, reason, now), now, {}, reason);
 }
 
 /**

@@ -34,7 +34,7 @@ export async function askToReverse(by: StaffActor, input: ReasonedIncident, now:
     if (!row) throw new Refused(refuse("missing"));
     const { done } = (await figuresOf(tx, [row.id])).get(row.id) as IncidentFigures;
     const { next } = settle(askReversal(ruled(row), by, input, done, proposalHours, now));
-    const reversalReason = await sealReason(tx, row.id, input.reason, now);
+    const reversalReason = await sealReason(tx, row.id, "reversal", input.reason, now);
     await saveIncident(tx, row.id, { ...next, reversalReason });
   });
 }
@@ -46,7 +46,8 @@ export async function withdrawReversalOf(by: StaffActor, input: HeldIncident, no
 
 /** Another lead turns it down. Refuses: missing, transition, stale, not_asked, own_proposal. */
 export async function refuseReversalOf(by: StaffActor, input: ReasonedIncident, now: Date): Promise<void> {
-  await moveIncident(by, input.incidentId, (found) => refuseReversal(found, by, input.version, input.reason, now), now);
+  const { incidentId, version, reason } = input;
+  await moveIncident(by, incidentId, (found) => refuseReversal(found, by, version, reason, now), now, {}, reason);
 }
 
 /** Another lead agrees; the worker takes back what was done. Refuses: missing, transition, stale, not_asked, own_proposal. */

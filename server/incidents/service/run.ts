@@ -81,7 +81,7 @@ async function doPiece(tx: Tx, settle: Settle, found: IncidentRecord, rows: read
 }
 
 async function undoPiece(tx: Tx, settle: Settle, found: IncidentRecord, rows: readonly IncidentRowRecord[], now: Date) {
-  const reason = (await reasonOf(tx, found)) ?? "";
+  const reason = (await reasonOf(tx, found, "reversal")) ?? "";
   const people = [found.reversalBy, found.reversalApprovedBy].filter((id) => id !== null);
   assert(people.length === 2, "an incident is taken back that two people did not agree to take back");
   const count: Count = {};

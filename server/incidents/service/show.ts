@@ -20,6 +20,7 @@ import {
   type RowCause,
   refuse,
 } from "../contract";
+import { incidentMove } from "../rules";
 import { isAsked } from "../rules-reverse";
 import { causesOf, figuresOf, type IncidentRecord, incidentBy, incidentsPage, namesOf, rowsPage } from "../store";
 import { actsFor } from "../view";
@@ -38,8 +39,12 @@ export type IncidentListed = {
   readonly figures: IncidentFigures | null;
   readonly author: string;
   readonly isMine: boolean;
-  /** Waits for somebody to agree: to carry it out, or to take it back. */
+  /** Waits for this person to agree: to carry it out, or to take it back. */
   readonly isWaiting: boolean;
+  /** A second person sent it back with a reason, and it has not been proposed again. */
+  readonly isReturned: boolean;
+  /** Somebody has asked to take it back, and nobody has answered. */
+  readonly isAsked: boolean;
   readonly createdAt: Date;
 };
 
@@ -82,7 +87,9 @@ export async function listIncidents(by: StaffActor, input: IncidentsInput, now: 
         figures: figures.get(row.id) ?? null,
         author: names.get(row.createdBy) ?? "",
         isMine: row.createdBy === by.id,
-        isWaiting: row.state === "proposed" || (["done", "stopped"].includes(row.state) && isAsked(row, now)),
+        isWaiting: actsFor(ruled(row), by, now).some((act) => act === "approve" || act === "approve_reversal"),
+        isReturned: row.state === "draft" && row.deniedAt !== null,
+        isAsked: incidentMove(row.state, "approve_reversal").ok && isAsked(row, now),
         createdAt: row.createdAt,
       })),
       next: found.length > limit && last ? toCursor([last.number]) : null,
@@ -105,13 +112,14 @@ export async function namedIncident(tx: Reader, name: string): Promise<IncidentR
 export async function showIncident(by: StaffActor, name: string, now: Date) {
   return read(async (tx) => {
     const row = await namedIncident(tx, name);
-    const [texts, figures, causes, reason, policy, names] = await Promise.all([
+    const [texts, figures, causes, reason, denial, policy, names] = await Promise.all([
       textsOf(tx, [row]),
       figuresOf(tx, [row.id]),
       causesOf(tx, row.id),
-      reasonOf(tx, row),
+      reasonOf(tx, row, "reversal"),
+      reasonOf(tx, row, "denial"),
       policyAt(row.policyNumber),
-      namesOf(tx, [row.createdBy, row.approvedBy, row.stoppedBy, row.reversalBy, row.reversalApprovedBy]),
+      namesOf(tx, [row.createdBy, row.approvedBy, row.stoppedBy, row.reversalBy, row.reversalApprovedBy, row.deniedBy]),
     ]);
     const opened = texts.get(row.id) as IncidentTexts;
     const { measure, ...content } = contentOf(row, opened);
@@ -151,6 +159,16 @@ export async function showIncident(by: StaffActor, name: string, now: Date) {
             reversedAt: row.reversedAt,
           }
         : null,
+      /** Who last said no, and why: to carrying it out, or to taking it back. */
+      denial:
+        row.deniedAt && denial !== null
+          ? {
+              by: nameOf(row.deniedBy) as string,
+              at: row.deniedAt,
+              reason: denial,
+              of: row.finishedAt && row.deniedAt >= row.finishedAt ? ("reversal" as const) : ("proposal" as const),
+            }
+          : null,
       acts: actsFor(ruled(row), by, now),
       mayExport: may(by.roles, "incident.export"),
     };

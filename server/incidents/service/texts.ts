@@ -13,8 +13,11 @@ export async function sealTexts(tx: Tx, id: string, texts: IncidentTexts, now: D
   return sealed as Buffer;
 }
 
-export async function sealReason(tx: Tx, id: string, reason: string, now: Date): Promise<Buffer> {
-  const [sealed] = await sealMany(tx, now, [{ about: about(id), purpose: `incident:${id}:reversal`, value: reason }]);
+/** Why it is to be taken back, or why somebody said no: each sealed for itself. */
+type Reason = "reversal" | "denial";
+
+export async function sealReason(tx: Tx, id: string, of: Reason, reason: string, now: Date): Promise<Buffer> {
+  const [sealed] = await sealMany(tx, now, [{ about: about(id), purpose: `incident:${id}:${of}`, value: reason }]);
   return sealed as Buffer;
 }
 
@@ -36,8 +39,12 @@ export async function textsOf(
   );
 }
 
-export async function reasonOf(tx: Reader, row: Pick<IncidentRecord, "id" | "reversalReason">): Promise<string | null> {
-  if (!row.reversalReason) return null;
-  const sealed = { about: about(row.id), purpose: `incident:${row.id}:reversal`, sealed: row.reversalReason };
-  return (await openMany(tx, [sealed]))[0] ?? null;
+export async function reasonOf(
+  tx: Reader,
+  row: Pick<IncidentRecord, "id" | "reversalReason" | "denialReason">,
+  of: Reason,
+): Promise<string | null> {
+  const sealed = of === "reversal" ? row.reversalReason : row.denialReason;
+  if (!sealed) return null;
+  return (await openMany(tx, [{ about: about(row.id), purpose: `incident:${row.id}:${of}`, sealed }]))[0] ?? null;
 }

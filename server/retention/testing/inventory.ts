@@ -69,7 +69,17 @@ export const inventory: Inventory = {
   // What leads wrote about an emergency, under its own key: it stays, whomever it mentions, as a group's facts do. The
   // words about each of its subjects are in the decisions.
   incident: {
-    kept: ["clause", "collected", "measure_key", "parameters", "reversal_reason", "state", "subject_kind", "texts"],
+    kept: [
+      "clause",
+      "collected",
+      "measure_key",
+      "parameters",
+      "denial_reason",
+      "reversal_reason",
+      "state",
+      "subject_kind",
+      "texts",
+    ],
   },
   incident_row: { kept: ["cause", "state"] },
   intake_payload: { emptied: { sealed: all }, kept: ["connection_id", "format", "sha256"] },

@@ -12,6 +12,7 @@ export function NewIncident({ clauses }: { clauses: readonly Clause[] }) {
     <IncidentForm
       clauses={clauses}
       draft={null}
+      onLeave={() => router.push("/incidents")}
       onSaved={(number) => router.push(`/incidents/${incidentNumber(number)}`)}
     />
   );
