@@ -193,7 +193,7 @@ export const referralMoved: Stepper = (world): Step | null => {
 /** What the table does not list, and what the paper says wrongly. */
 export const referralMovedWrongly: Stepper = (world): Step | null => {
   const { dice, mirror, now } = world;
-  const isUnderWay = dice.chance(0.6);
+  const isUnderWay = dice.chance(0.75);
   const row = dice.oneOf(mirror.referrals.recent(({ state }) => !isUnderWay || state in ahead, 60));
   const by = row && dice.oneOf(world.compliance);
   if (!row || !by) return null;
