@@ -149,7 +149,7 @@ async function propose(page: Page, language: Language): Promise<string> {
   await page.keyboard.type("虚假交易专项");
   await tabTo(page, ready(page, form.preview));
   await page.keyboard.press("Enter");
-  const wanted = language === "en" ? `${groups} groups` : counts.group.replace("{count}", String(groups));
+  const wanted = language === "en" ? `${groups} groups` : counts.group.replace("{count, number}", String(groups));
   await expect(page.getByRole("heading", { name: wanted })).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
   await page.keyboard.press("Control+Enter");
