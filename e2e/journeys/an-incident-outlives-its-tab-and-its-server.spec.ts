@@ -137,10 +137,10 @@ async function propose(page: Page, language: Language): Promise<string> {
   await page.keyboard.type(names[language]);
   await page.keyboard.press("Enter");
   // All that match is a second step of its own: what is shown is only the first page.
-  const all = form.chooseAll.replace("{count}", String(groups));
+  const all = form.chooseAll.replace("{count, number}", String(groups));
   await tabTo(page, page.getByRole("button", { name: all }));
   await page.keyboard.press("Enter");
-  await expect(page.getByText(form.allChosen.replace("{count}", String(groups)))).toBeVisible();
+  await expect(page.getByText(form.allChosen.replace("{count, number}", String(groups)))).toBeVisible();
   await choose(page, page.getByRole("combobox", { name: form.measure, exact: true }), "close_group");
   await choose(page, page.getByRole("combobox", { name: form.clause, exact: true }), "fraud_fake_trade");
   await tabTo(page, page.getByRole("textbox", { name: form.facts, exact: true }));
