@@ -17,7 +17,6 @@ const block = "px-4";
 function Subjects({ rows, rest }: { rows: readonly Subject[]; rest: number }) {
   const t = useTranslations("incidents.preview");
   const words = useTranslations("registry.grade");
-  const format = useFormatter();
   return (
     <ul className="grid gap-0.5 text-xs">
       {rows.map(({ id, code, name, memberCount, grade, credit }) => (
@@ -27,9 +26,7 @@ function Subjects({ rows, rest }: { rows: readonly Subject[]; rest: number }) {
           </span>
           <Mono className="whitespace-nowrap text-ink-3">{code}</Mono>
           <span className="whitespace-nowrap text-ink-2">
-            {grade === null
-              ? credit
-              : `${words(String(grade) as "1")} · ${t("members", { count: format.number(memberCount ?? 0) })}`}
+            {grade === null ? credit : `${words(String(grade) as "1")} · ${t("members", { count: memberCount ?? 0 })}`}
           </span>
         </li>
       ))}

@@ -103,7 +103,6 @@ type Props = { said: Said; change: (part: Partial<Said>) => void };
 export function SubjectSearch({ said, change }: Props) {
   const t = useTranslations("incidents.form");
   const column = useTranslations("incidents.column");
-  const format = useFormatter();
   const locale = useLocale();
   const [typed, setTyped] = useState<Filter>(said.filter ?? noFilter);
   const choices = useChoices(said.kind);
@@ -173,7 +172,7 @@ export function SubjectSearch({ said, change }: Props) {
               {said.chosen === "all" ? (
                 <strong>{t("allChosen", { count: count?.count ?? 0 })}</strong>
               ) : (
-                <strong>{t("chosen", { count: format.number(said.chosen.size) })}</strong>
+                <strong>{t("chosen", { count: said.chosen.size })}</strong>
               )}
             </span>
             {rows.length > 0 && (
