@@ -30,6 +30,11 @@ export class Rows<Fact extends AnyFact> {
     this.byId.set(row.id, row);
   }
 
+  /** All that are wanted, oldest first. */
+  all(wanted: (row: Fact) => boolean): Fact[] {
+    return [...this.byId.values()].filter(wanted);
+  }
+
   /** Those of the newest `many` that are wanted. */
   recent(wanted: (row: Fact) => boolean = () => true, many = 240): Fact[] {
     return this.ids.slice(-many).flatMap((id) => {

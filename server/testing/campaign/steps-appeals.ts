@@ -30,7 +30,7 @@ export const appealFiled: Stepper = (world): Step | null => {
   if (!notice) return null;
   const decision = mirror.decisions.byId.get(notice.decisionId);
   const before = mirror.appeals
-    .recent(({ decisionId, subject }) => decisionId === notice.decisionId && subject === notice.subject, 4_000)
+    .all(({ decisionId, subject }) => decisionId === notice.decisionId && subject === notice.subject)
     .some(({ kind }) => kind === "appeal");
   const isWrong = dice.chance(0.05);
   const may = !before && stands(decision) && !notice.provisional;
@@ -57,9 +57,9 @@ export const objectionFiled: Stepper = (world): Step | null => {
   const found = report && mirror.cases.byId.get(report.caseId);
   if (!report || !found) return null;
   const decision = mirror.decisions
-    .recent(({ caseId, round }) => caseId === report.caseId && round === report.round, 4_000)
+    .all(({ caseId, round }) => caseId === report.caseId && round === report.round)
     .find(stands);
-  const before = mirror.appeals.recent(({ reportId }) => reportId === report.id, 4_000).length > 0;
+  const before = mirror.appeals.all(({ reportId }) => reportId === report.id).length > 0;
   const may = !before && report.state === "not_upheld" && decision !== undefined;
   return {
     name: may ? "objection" : "objection in vain",
@@ -76,7 +76,7 @@ const personOf = ({ officers, leads, moderators }: World, id: string | null): St
 const makersOf = ({ mirror }: World, row: AppealFact): (string | undefined)[] => [
   mirror.decisions.byId.get(row.decisionId)?.proposedBy,
   ...mirror.approvals
-    .recent(({ decisionId, state }) => decisionId === row.decisionId && state === "approved", 4_000)
+    .all(({ decisionId, state }) => decisionId === row.decisionId && state === "approved")
     .map(({ by }) => by),
 ];
 
@@ -148,9 +148,8 @@ export const appealAsked: Stepper = (world): Step | null => {
 /** The address of an appeal: that of a notice to the same person, or the receipt of the report. */
 function addressOf({ mirror }: World, row: AppealFact): string | null {
   if (row.reportId) return receiptOf(row.reportId);
-  const told = mirror.notices.recent(
+  const told = mirror.notices.all(
     ({ decisionId, subject }) => decisionId === row.decisionId && subject === row.subject,
-    4_000,
   );
   return told[0] ? noticeToken(told[0].id) : null;
 }

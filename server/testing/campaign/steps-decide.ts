@@ -15,7 +15,7 @@ import { nobody, type Step, type Stepper, type World } from "./world";
 /** Measures in force on a subject, as a rule of the test's own wants them. */
 const heldOn = (world: World, subject: string): Known[] =>
   world.mirror.measures
-    .recent((row) => row.subject === subject && row.state === "in_force", 4_000)
+    .all((row) => row.subject === subject && row.state === "in_force")
     .map(({ key, parameters }) => ({ key, to: key === "lower_credit" ? (parameters.to as CreditLevel) : null }));
 
 /** One to three measures that may be taken on the subject now, each key once. */

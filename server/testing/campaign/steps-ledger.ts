@@ -78,10 +78,7 @@ export const rectificationAnswered: Stepper = (world): Step | null => {
   const task = dice.oneOf(owed.length > 0 && dice.chance(0.7) ? owed : all);
   const row = task && mirror.measures.byId.get(task.measureId);
   if (!task || !row) return null;
-  const notices = mirror.notices.recent(
-    (each) => each.decisionId === row.decisionId && each.subject === row.subject,
-    4_000,
-  );
+  const notices = mirror.notices.all((each) => each.decisionId === row.decisionId && each.subject === row.subject);
   const notice = notices[0];
   if (!notice || notices.length > 1) return null;
   const about = [row.subject];

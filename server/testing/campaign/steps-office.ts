@@ -93,7 +93,7 @@ export const filingMoved: Stepper = (world): Step | null => {
 /** Somebody of whom nobody hears any more, as retention names her. */
 function forgotten(world: World) {
   const found = world.dice.oneOf(world.retired);
-  const row = found && world.mirror.subjects.recent(({ externalId }) => externalId === found.externalId, 4_000)[0];
+  const row = found && world.mirror.subjects.all(({ externalId }) => externalId === found.externalId)[0];
   return row && found ? { ...found, id: row.id } : null;
 }
 

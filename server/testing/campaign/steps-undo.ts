@@ -15,10 +15,7 @@ const given = (row: DecisionFact, ahead = 0) => ({ decisionId: row.id, version: 
 
 /** Who decided, or approved what somebody else proposed. */
 function lastOf({ mirror, moderators, leads }: World, row: DecisionFact): StaffActor {
-  const approved = mirror.approvals.recent(
-    ({ decisionId, state }) => decisionId === row.id && state === "approved",
-    4_000,
-  );
+  const approved = mirror.approvals.all(({ decisionId, state }) => decisionId === row.id && state === "approved");
   const id = approved[0]?.by ?? row.proposedBy;
   return [...moderators, ...leads].find((each) => each.id === id) as StaffActor;
 }
@@ -26,15 +23,12 @@ function lastOf({ mirror, moderators, leads }: World, row: DecisionFact): StaffA
 /** Whom it touches: the case's subject, and whoever it has a measure on. */
 const aboutOf = ({ mirror }: World, row: DecisionFact) => [
   row.subject,
-  ...mirror.measures.recent(({ decisionId }) => decisionId === row.id, 4_000).map(({ subject }) => subject),
+  ...mirror.measures.all(({ decisionId }) => decisionId === row.id).map(({ subject }) => subject),
 ];
 
 /** Another case of its subject that is open by now. */
 const laterOf = ({ mirror }: World, row: DecisionFact): CaseFact | undefined =>
-  mirror.cases.recent(
-    ({ subject, id, state }) => subject === row.subject && id !== row.caseId && open.includes(state),
-    4_000,
-  )[0];
+  mirror.cases.all(({ subject, id, state }) => subject === row.subject && id !== row.caseId && open.includes(state))[0];
 
 /** A decision that has not taken effect is undone, by who may and by who may not. */
 export const undone: Stepper = (world): Step | null => {
@@ -51,10 +45,7 @@ export const undone: Stepper = (world): Step | null => {
   if (dice.chance(0.2))
     return { name: "undo another's", about, ends: ["enforcement.not_decider"], act: () => undo(other) };
   if (dice.chance(0.2)) return { name: "undo stale", about, ends: ["enforcement.stale"], act: () => undo(by, 1) };
-  const [measure] = mirror.measures.recent(
-    ({ decisionId, provisional }) => decisionId === row.id && !provisional,
-    4_000,
-  );
+  const [measure] = mirror.measures.all(({ decisionId, provisional }) => decisionId === row.id && !provisional);
   if (measure && dice.chance(0.3)) {
     const lead = dice.oneOf(world.leads) as StaffActor;
     const [name, end] = dice.oneOf([
