@@ -10,15 +10,15 @@ import type { PageId } from "./pages";
 import { ThemeToggle } from "./theme-toggle";
 import type { LogHead, Viewer } from "./viewer";
 
-/** The wordmark: the one serif word of the console. */
-export function Wordmark({ large }: { large?: boolean }) {
+/** The wordmark: the one serif word of the console. @param spare the sign alone where the pages need the room. */
+export function Wordmark({ large, spare }: { large?: boolean; spare?: boolean }) {
   const t = useTranslations("common");
   return (
     <span
       className={`inline-flex items-center gap-2 font-bold font-serif tracking-[0.04em] ${large ? "text-[22px] leading-7" : "text-[17px] leading-6"}`}
     >
       <Mark className={large ? "size-[26px]" : "size-5"} />
-      {t("product")}
+      <span className={spare ? "tablet:max-wide:hidden" : undefined}>{t("product")}</span>
     </span>
   );
 }
@@ -40,7 +40,7 @@ export function Header({ viewer, counts, log, signOut, chooseLanguage }: HeaderP
       className="flex shrink-0 items-center gap-x-4 whitespace-nowrap border-rule-2 border-b bg-sheet px-4 max-wide:gap-x-3 max-tablet:flex-wrap max-tablet:gap-y-1.5 max-tablet:pt-1.5 tablet:h-(--bar)"
     >
       <Link href="/" aria-label={t("home")} className="wide:mr-2">
-        <Wordmark />
+        <Wordmark spare />
       </Link>
       <Nav permissions={viewer.permissions} counts={counts} />
       <FindButton />
