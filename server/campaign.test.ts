@@ -109,7 +109,7 @@ it(
             .join("\n"),
       );
   },
-  2 * steps * secondsForEach * 1_000 + 60_000,
+  4 * steps * secondsForEach * 1_000 + 60_000,
 );
 
 it("draws a filing whose figures are those of the tables", async () => {

@@ -118,7 +118,7 @@ export async function checkWhole(world: World): Promise<void> {
  *
  * @param seed the same seed makes the same steps.
  * @param isEnough asked once so many steps are done: a run that chance has left without something wanted goes on, up to
- * twice as many.
+ * four times as many.
  * @throws Broken with the seed and the last steps in its message.
  */
 export async function campaign(
@@ -148,7 +148,7 @@ export async function campaign(
       figures[ended.end === "done" ? "done" : "refused"]++;
       figures.entries += ended.entries;
       figures.steps = nth;
-      isLast = nth >= 2 * steps || (nth >= steps && isEnough(ends));
+      isLast = nth >= 4 * steps || (nth >= steps && isEnough(ends));
       if (nth % wholeEvery === 0 || isLast) {
         await checkWhole(world);
         figures.whole++;

@@ -56,7 +56,7 @@ export const script: readonly (readonly [number, Stepper])[] = [
   [14, referrals.referralSaved],
   [70, referrals.referralMoved],
   [24, referrals.referralMovedWrongly],
-  [8, referrals.packageTaken],
+  [20, referrals.packageTaken],
   [20, office.logGrows],
   [5, office.filingDrawn],
   [14, office.filingMoved],
