@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { columnsFor } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
@@ -56,7 +57,9 @@ function States() {
   );
 }
 
-/** Incidents, newest first. */
+const refreshMs = 5_000;
+
+/** Incidents, newest first; while one of them is under way, the list keeps up with it. */
 export function IncidentList({ page, mayPropose }: { page: Page; mayPropose: boolean }) {
   const t = useTranslations("incidents");
   const words = useTranslations("enforcement.measure");
@@ -65,6 +68,12 @@ export function IncidentList({ page, mayPropose }: { page: Page; mayPropose: boo
   const router = useRouter();
   const isFiltered = useSearchParams().has("state");
   useKeys([{ keys: ["N"], does: t("keys.new"), run: () => router.push("/incidents/new"), when: mayPropose }]);
+  const isMoving = page.rows.some(({ state }) => state === "running" || state === "reversing");
+  useEffect(() => {
+    if (!isMoving) return;
+    const timer = setInterval(() => router.refresh(), refreshMs);
+    return () => clearInterval(timer);
+  }, [isMoving, router]);
   const c = columnsFor<Row>();
   const columns = c.columns([
     c.accessor("number", {
