@@ -48,6 +48,8 @@ export const filingDrawn: Stepper = (world): Step => {
     name: isEarly ? "draw too early" : "draw",
     about: [],
     ends: isEarly ? ["filings.period-open"] : ["done", "filings.log-behind"],
+    // Where nothing was appended since the period ended, the first attempt appends what the second needs.
+    leaves: ["period.closed"],
     act: async () => {
       if (!isEarly) await drain(now);
       const { number } = await draftFiling(by, { ...letter, periodStart, periodEnd }, now);

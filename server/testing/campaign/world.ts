@@ -27,6 +27,8 @@ export type Step = {
   readonly ends: readonly string[];
   /** It writes no fact, also when it is done. */
   readonly isSilent?: boolean;
+  /** Entries that it may leave behind although it is refused, as what it does next needs them. */
+  readonly leaves?: readonly string[];
   /** It rewrites texts of rows that no entry of its own names: erasing. */
   readonly rewrites?: boolean;
   readonly act: () => Promise<unknown>;
