@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { clock } from "../server/config";
 import { addStaff } from "../server/staff/service/add";
+import { walkTo } from "./world/keyboard";
 import { expect, test } from "./world/people";
 
 const operator = { kind: "operator", command: "test" } as const;
@@ -42,8 +43,7 @@ test("A lead gives a moderator her queues by keyboard alone", async ({ signIn })
   const row = page.getByRole("row", { name: new RegExp(name) });
   await expect(row).toContainText("All queues");
 
-  await page.keyboard.press("j");
-  while (!(await row.evaluate((element) => element === document.activeElement))) await page.keyboard.press("j");
+  await walkTo(page, row);
   await page.keyboard.press("Enter");
   const rail = page.getByRole("complementary", { name: "Queues of a person" });
   await expect(rail.getByRole("heading", { name })).toBeVisible();

@@ -3,8 +3,15 @@
 import { useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
-import { Input, Select, Textarea } from "@/components/ui/input";
-import { creditOrder, measureKeys, measureShapes, restrictedFunctions } from "@/server/enforcement/contract-words";
+import { Select, Textarea } from "@/components/ui/input";
+import { WholeNumber } from "@/components/ui/whole-number";
+import {
+  creditOrder,
+  longestTermDays,
+  measureKeys,
+  measureShapes,
+  restrictedFunctions,
+} from "@/server/enforcement/contract-words";
 import type { MeasureKey } from "@/server/policy/contract";
 
 /** A measure in the place of those that are modified, as it is being stated. */
@@ -71,15 +78,12 @@ export function InsteadFields({ kind, said, change, faultAt }: Props) {
       {term !== "none" && (
         <Field label={dayLabel} error={faultAt("days")}>
           {(control) => (
-            <Input
+            <WholeNumber
               {...control}
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={3650}
+              max={longestTermDays}
               className="w-24"
-              value={days ?? ""}
-              onChange={(event) => change({ days: event.target.value ? Math.trunc(Number(event.target.value)) : null })}
+              value={days}
+              onChange={(value) => change({ days: value })}
             />
           )}
         </Field>

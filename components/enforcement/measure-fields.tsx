@@ -3,8 +3,9 @@
 import { useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
-import { Input, Select, Textarea } from "@/components/ui/input";
-import { creditOrder, measureShapes, restrictedFunctions } from "@/server/enforcement/contract-words";
+import { Select, Textarea } from "@/components/ui/input";
+import { WholeNumber } from "@/components/ui/whole-number";
+import { creditOrder, longestTermDays, measureShapes, restrictedFunctions } from "@/server/enforcement/contract-words";
 import { type Form, mainOf, type Said } from "./decision-state";
 
 type Props = {
@@ -33,17 +34,12 @@ export function MeasureFields({ form, said, change, faultAt }: Props) {
         <Field label={dayLabel} error={faultAt("days")}>
           {(control) => (
             <span className="flex flex-wrap items-center gap-1.5">
-              <Input
+              <WholeNumber
                 {...control}
-                type="number"
-                inputMode="numeric"
-                min={1}
-                max={3650}
+                max={longestTermDays}
                 className="w-24"
-                value={days ?? ""}
-                onChange={(event) =>
-                  change({ days: event.target.value ? Math.trunc(Number(event.target.value)) : null })
-                }
+                value={days}
+                onChange={(value) => change({ days: value })}
                 list={`${control.id}-offers`}
               />
               <datalist id={`${control.id}-offers`}>

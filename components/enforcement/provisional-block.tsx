@@ -3,10 +3,11 @@
 import { useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/choice";
 import { Field, RuledRow } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/input";
+import { WholeNumber } from "@/components/ui/whole-number";
+import { longestProvisionalHours } from "@/server/enforcement/contract-words";
 import type { Said } from "./decision-state";
 
-const longestHours = 72;
 const offeredHours = 24;
 
 type Props = {
@@ -41,22 +42,12 @@ export function ProvisionalBlock({ said: { provisional }, change, faultWhere }: 
             error={faultWhere((pointer) => pointer === "/provisional/hours")}
           >
             {(control) => (
-              <Input
+              <WholeNumber
                 {...control}
-                type="number"
-                inputMode="numeric"
-                min={1}
-                max={longestHours}
+                max={longestProvisionalHours}
                 className="w-24"
-                value={provisional.hours ?? ""}
-                onChange={(event) =>
-                  change({
-                    provisional: {
-                      ...provisional,
-                      hours: event.target.value ? Math.trunc(Number(event.target.value)) : null,
-                    },
-                  })
-                }
+                value={provisional.hours}
+                onChange={(hours) => change({ provisional: { ...provisional, hours } })}
               />
             )}
           </Field>

@@ -4,7 +4,14 @@ import { useLocale, useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
-import { creditOrder, measureKeys, measureShapes, restrictedFunctions } from "@/server/enforcement/contract-words";
+import { WholeNumber } from "@/components/ui/whole-number";
+import {
+  creditOrder,
+  longestTermDays,
+  measureKeys,
+  measureShapes,
+  restrictedFunctions,
+} from "@/server/enforcement/contract-words";
 import type { MeasureKey } from "@/server/policy/contract";
 import type { Said } from "./form-state";
 
@@ -118,15 +125,12 @@ export function MeasureFields({ said, change, faultAt, clauses }: Props) {
             {...(term === "end_or_indefinite" ? { hint: t("indefinite") } : {})}
           >
             {(control) => (
-              <Input
+              <WholeNumber
                 {...control}
-                type="number"
-                inputMode="numeric"
-                min={1}
-                max={3650}
+                max={longestTermDays}
                 className="w-28"
-                value={said.days}
-                onChange={(event) => change({ days: event.target.value })}
+                value={said.days === "" ? null : Number(said.days)}
+                onChange={(value) => change({ days: value === null ? "" : String(value) })}
               />
             )}
           </Field>

@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { notice } from "../../db/schema";
 import { clock } from "../../server/config";
@@ -7,7 +8,7 @@ import { after, minute } from "../../server/kernel/calendar";
 import { read } from "../../server/read";
 import { makePerson } from "../../server/testing/cases";
 import { decideAbout, onSubject, subjectNamed } from "../../server/testing/enforcement";
-import { untilKeyWorks } from "../world/keyboard";
+import { walkTo } from "../world/keyboard";
 import { expect, test } from "../world/people";
 import { like, wordsOf } from "../world/words";
 
@@ -32,7 +33,7 @@ async function asked(nth: number): Promise<{ externalId: string; notice: string 
   return { externalId, notice: `/notice/${noticeToken(issued?.id as string)}` };
 }
 
-const faultsOf = async (page: Parameters<typeof untilKeyWorks>[0]) =>
+const faultsOf = async (page: Page) =>
   (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
 for (const [nth, [verdict, language]] of (
@@ -68,9 +69,7 @@ for (const [nth, [verdict, language]] of (
     const row = moderator.getByRole("row", { name: new RegExp(group.externalId) });
     await expect(row).toBeVisible();
     expect(await faultsOf(moderator)).toEqual([]);
-    await untilKeyWorks(moderator, "J");
-    await moderator.keyboard.press("j");
-    while (!(await row.evaluate((element) => element === document.activeElement))) await moderator.keyboard.press("j");
+    await walkTo(moderator, row);
     await moderator.keyboard.press("Enter");
     await expect(moderator).toHaveURL(/\/measures\/[0-9a-f-]{36}$/);
     // Nobody reads it without the log saying so: it is not on the page before she asks for it.

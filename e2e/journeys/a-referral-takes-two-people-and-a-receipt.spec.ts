@@ -7,7 +7,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { defaultDocument } from "../../server/policy/default";
 import { docket } from "../world/command";
-import { untilKeyWorks } from "../world/keyboard";
+import { untilKeyWorks, walkTo } from "../world/keyboard";
 import { expect, test } from "../world/people";
 
 const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
@@ -77,10 +77,7 @@ test("A compliance officer refers a danger to life by keys, another seals it, an
   await untilKeyWorks(second, "J");
   expect(await violations(second)).toEqual([]);
   const row = second.getByRole("row").filter({ hasText: referral });
-  for (let tried = 0; tried < 30; tried++) {
-    await second.keyboard.press("j");
-    if (await row.evaluate((each) => each.contains(document.activeElement))) break;
-  }
+  await walkTo(second, row);
   await second.keyboard.press("Enter");
   await expect(second.getByRole("heading", { level: 1 })).toContainText(referral);
   await untilKeyWorks(second, "O");

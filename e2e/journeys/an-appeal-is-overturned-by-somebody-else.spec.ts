@@ -3,7 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { askAs } from "../world/ask";
 import { docket } from "../world/command";
-import { untilKeyWorks } from "../world/keyboard";
+import { untilKeyWorks, walkTo } from "../world/keyboard";
 import { expect, test } from "../world/people";
 import { filled, like, wordsOf } from "../world/words";
 
@@ -86,13 +86,9 @@ for (const [hers, officers] of [
     const officer = await signIn("appeals", { language: officers });
     await officer.goto("/appeals?state=filed");
     expect(await violations(officer)).toEqual([]);
-    await untilKeyWorks(officer, "J");
     const row = officer.getByRole("row").filter({ hasText: nickname });
     const { keyboard } = officer;
-    for (let tried = 0; tried < 30; tried++) {
-      await keyboard.press("j");
-      if (await row.evaluate((each) => each.contains(document.activeElement))) break;
-    }
+    await walkTo(officer, row);
     await keyboard.press("Enter");
     await expect(officer.getByRole("heading", { level: 1, name: nickname })).toBeVisible();
     await untilKeyWorks(officer, "T");

@@ -17,7 +17,7 @@ import { after, minute } from "../../server/kernel/calendar";
 import { read } from "../../server/read";
 import { makePerson } from "../../server/testing/cases";
 import { claimed, reportedCase } from "../../server/testing/enforcement";
-import { untilKeyWorks } from "../world/keyboard";
+import { untilKeyWorks, walkTo } from "../world/keyboard";
 import { expect, test } from "../world/people";
 
 const words = { en, "zh-CN": zh } as const;
@@ -69,12 +69,8 @@ for (const [nth, [hers, officers]] of (
     const officer = await signIn("appeals", { language: officers });
     const { keyboard } = officer;
     await officer.goto("/appeals?kind=objection&state=filed");
-    await untilKeyWorks(officer, "J");
     const row = officer.getByRole("row").filter({ hasText: externalId });
-    for (let tried = 0; tried < 30; tried++) {
-      await keyboard.press("j");
-      if (await row.evaluate((each) => each.contains(document.activeElement))) break;
-    }
+    await walkTo(officer, row);
     await keyboard.press("Enter");
     await untilKeyWorks(officer, "T");
     await keyboard.press("t");

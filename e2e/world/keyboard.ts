@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect } from "./test";
 
 /** Number of the case in the address, e.g. `C-000124`. */
@@ -15,6 +15,14 @@ export async function untilHeld(page: Page): Promise<string> {
 export async function untilKeyWorks(page: Page, key: string): Promise<void> {
   const bar = page.getByRole("list", { name: /^(Keys of this page|本页按键)$/ });
   await expect(bar.locator("kbd").getByText(key, { exact: true })).toBeVisible();
+}
+
+/** Walks down a list by keys until a row, or the link in it, has the focus. */
+export async function walkTo(page: Page, row: Locator): Promise<void> {
+  await untilKeyWorks(page, "J");
+  const isThere = () => row.evaluate((each) => each.contains(document.activeElement));
+  for (let tried = 0; tried < 60 && !(await isThere()); tried++) await page.keyboard.press("j");
+  expect(await isThere(), "the row has the focus").toBe(true);
 }
 
 export type Ruling =

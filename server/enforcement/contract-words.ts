@@ -76,3 +76,9 @@ export const measureKeys = Object.keys(measureShapes) as MeasureKey[];
 
 /** A best to E worst: the words of the policy, for the browser. */
 export const creditOrder = ["A", "B", "C", "D", "E"] as const;
+
+/** Longest term of a measure, in days. */
+export const longestTermDays = 3_650;
+
+/** Longest provisional suspension. Source: `domain.md`, "Measures". */
+export const longestProvisionalHours = 72;

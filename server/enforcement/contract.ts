@@ -1,18 +1,12 @@
 import * as z from "zod";
 import { refusalsOf } from "../kernel/refusal";
 import { creditLevels, type MeasureKey, measureKeys, subjectKinds } from "../policy/contract";
-import { findings, openRectifications, type RectificationState, standings } from "./contract-words";
+import { findings, longestTermDays, openRectifications, type RectificationState, standings } from "./contract-words";
 
 export * from "./contract-ledger";
 export * from "./contract-words";
 
 const functionWords = ["post", "found", "join", "manage"] as const;
-
-/** Longest term of a measure, in days. */
-export const longestTermDays = 3_650;
-
-/** Longest provisional suspension. Source: `domain.md`, "Measures". */
-export const longestProvisionalHours = 72;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
 const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;

@@ -84,8 +84,10 @@ export type Deciding = {
   readonly effectiveAt: Date | null;
 };
 
-const fallen: readonly DecisionState[] = ["returned", "lapsed", "withdrawn"];
-const took: readonly DecisionState[] = ["effective", "modified", "overturned", "reversed"];
+/** A proposal that ended so takes its suspension along. */
+export const fallen: readonly DecisionState[] = ["returned", "lapsed", "withdrawn"];
+/** A decision that has taken effect, whatever became of it since. */
+export const took: readonly DecisionState[] = ["effective", "modified", "overturned", "reversed"];
 
 /**
  * How a provisional suspension that is in force ends now: `replaced` where a decision on its case has taken effect with
@@ -107,7 +109,7 @@ export function provisionalEnding(
   return decisions.some(({ id, state }) => id === measure.decisionId && fallen.includes(state)) ? "lifted" : null;
 }
 
-/** Those of a subject's measures that end so now, and how. At most one is provisional at a time. */
+/** The one of a subject's measures that is provisional and in force: there is no second at a time. */
 export const provisionalOf = (held: readonly HeldMeasure[]): HeldMeasure | undefined =>
   held.find(({ provisional, state }) => provisional && state === "in_force");
 

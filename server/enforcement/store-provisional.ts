@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, isNull, or, type SQLWrapper, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, or, type SQLWrapper, sql } from "drizzle-orm";
 import type { Reader } from "../../db/client";
 import { decision, measure } from "../../db/schema";
 import type { DecisionState } from "./contract";
-import type { Deciding } from "./rules-provisional";
+import { type Deciding, fallen, took } from "./rules-provisional";
 
 /** A case, and the one that it was merged into: what is decided there is decided about it. */
 const withInto = (caseId: SQLWrapper) =>
@@ -34,9 +34,9 @@ export async function subjectsProvisional(tx: Reader, now: Date, limit: number) 
         eq(measure.provisional, true),
         or(isNull(measure.until), gt(measure.until, now)),
         sql`exists (select from ${decision} d where d.case_id in ${withInto(measure.caseId)} and (
-          (d.state in ('effective', 'modified', 'overturned', 'reversed')
+          (${inArray(sql`d.state`, [...took])}
             and d.effective_at >= ${measure.from} and d.effective_at <= ${now.toISOString()}::timestamptz)
-          or (d.id = ${measure.decisionId} and d.state in ('returned', 'lapsed', 'withdrawn'))))`,
+          or (d.id = ${measure.decisionId} and ${inArray(sql`d.state`, [...fallen])})))`,
       ),
     )
     .orderBy(asc(measure.from), asc(measure.subjectId))

@@ -1,18 +1,15 @@
 import { beforeAll, expect, it } from "vitest";
 import { createKey } from "../audit/keys";
-import { signCheckpoint } from "../audit/sign";
 import { approve, returnProposal } from "../enforcement/service/approve";
 import { decide } from "../enforcement/service/decide";
 import { endProvisionals } from "../enforcement/service/provisional";
 import type { StaffActor } from "../kernel/actor";
-import { after, day, hour } from "../kernel/calendar";
-import { drain, letter } from "../testing/campaign/steps-office";
+import { after, hour } from "../kernel/calendar";
 import { makePerson, testNow } from "../testing/cases";
 import { useDatabase } from "../testing/database";
 import { claimed, onSubject, reportedCase } from "../testing/enforcement";
 import { operator, publishDefault } from "../testing/reports";
-import { figureKeys } from "./contract";
-import { draftFiling, getFiling, rowsBehind } from "./service";
+import { drawnAround } from "./testing/drawn";
 
 useDatabase();
 const now = testNow();
@@ -41,22 +38,5 @@ it("a filing over a real log counts a provisional suspension as the measure that
   await returnProposal(lead, { decisionId: await proposed("f-returned"), version: 1, reason: "补充" }, soon);
   await approve(lead, { decisionId: await proposed("f-approved"), version: 1 }, soon);
   await endProvisionals(soon);
-  const later = after(now, 3 * day);
-  await drain(later);
-  await signCheckpoint(later);
-  const isoDay = (at: Date) => at.toISOString().slice(0, 10);
-  const period = { periodStart: isoDay(after(now, -2 * day)), periodEnd: isoDay(after(now, day)) };
-  const draft = () => draftFiling(officer, { ...letter, ...period }, later);
-  // The log must have a leaf from after the period: an attempt leaves one.
-  const { number } = await draft().catch(async () => {
-    await drain(later);
-    await signCheckpoint(later);
-    return draft();
-  });
-  const { row } = await getFiling(number);
-  expect(row.figures).toMatchObject({ received: 2, decisions: 1, measures: 3, closed: 1 });
-  for (const figure of figureKeys) {
-    const { rows } = await rowsBehind({ number, figure, limit: 50 });
-    expect([figure, rows.length]).toEqual([figure, row.figures[figure]]);
-  }
+  expect(await drawnAround(officer, now)).toMatchObject({ received: 2, decisions: 1, measures: 3, closed: 1 });
 });
